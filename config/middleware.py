@@ -1,0 +1,31 @@
+"""The two small layers that Django does not bring."""
+
+from django.db import InterfaceError, OperationalError
+from django.shortcuts import render
+
+PERMISSIONS_POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def isolation_headers(get_response):
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware
+
+
+class database_unavailable:  # noqa: N801 - named like its function siblings in MIDDLEWARE
+    """Answers 503 with a phone number to call while Postgres cannot be reached."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, OperationalError | InterfaceError):
+            return render(request, "503.html", status=503, headers={"Retry-After": "120"})
+        return None

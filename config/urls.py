@@ -1,0 +1,9 @@
+"""Public addresses: once published they never change."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("conseillers.urls")),
+]

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StructuresConfig(AppConfig):
+    """Ground floor: where."""
+
+    name = "structures"
+    verbose_name = _("lieux et structures")
