@@ -1,0 +1,19 @@
+from conseillers.models.calendrier import JourCalendaire, VacancesScolaires
+from conseillers.models.conseiller import Absence, Conseiller, Langue
+from conseillers.models.permanence import Changement, Jour, Mode, Permanence, Rang
+from conseillers.models.seance import Moment, Seance
+
+__all__ = [
+    "Absence",
+    "Changement",
+    "Conseiller",
+    "Jour",
+    "JourCalendaire",
+    "Langue",
+    "Mode",
+    "Moment",
+    "Permanence",
+    "Rang",
+    "Seance",
+    "VacancesScolaires",
+]

@@ -1,0 +1,48 @@
+"""The calendar that rules are read against."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class VacancesScolaires(models.Model):
+    """School holidays of zone A, which Lyon belongs to."""
+
+    nom = models.CharField(_("nom"), max_length=60)
+    du = models.DateField(_("premier jour"))
+    au = models.DateField(_("dernier jour"))
+
+    class Meta:
+        verbose_name = _("vacances scolaires")
+        verbose_name_plural = _("vacances scolaires")
+        ordering = ["du"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(au__gte=F("du")),
+                name="vacances_au_apres_du",
+                violation_error_message=_("Le dernier jour est avant le premier."),
+            ),
+            models.UniqueConstraint(fields=["du"], name="vacances_debut_unique"),
+        ]
+
+    def __str__(self):
+        return f"{self.nom} {self.du:%Y}"
+
+
+class JourCalendaire(models.Model):
+    """A day of the calendar, with what a rule may ask about it. Written by a migration, read by the view of séances."""
+
+    date = models.DateField(_("date"), primary_key=True)
+    jour_semaine = models.PositiveSmallIntegerField(_("jour de la semaine"))
+    semaine = models.PositiveIntegerField(_("semaines depuis le lundi 5 janvier 1970"))
+    semaine_iso = models.PositiveSmallIntegerField(_("semaine ISO"))
+    rang = models.PositiveSmallIntegerField(_("rang dans le mois"))
+    dernier = models.BooleanField(_("dernier de ce nom dans le mois"))
+    ferie = models.CharField(_("jour férié"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("jour du calendrier")
+        ordering = ["date"]
+
+    def __str__(self):
+        return f"{self.date:%d/%m/%Y}"

@@ -1,0 +1,24 @@
+"""Points of the Métropole. Longitude first, here and nowhere else."""
+
+from django.contrib.gis.geos import Point, Polygon
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+WGS84 = 4326
+
+# A lieu stands in the Métropole or right beside it: degrees, west south east north.
+BOUNDS = (4.5, 45.4, 5.3, 46.1)
+BOX = Polygon.from_bbox(BOUNDS)
+BOX.srid = WGS84
+
+
+def point(longitude: float, latitude: float) -> Point:
+    """A point in WGS 84, from degrees."""
+    return Point(x=longitude, y=latitude, srid=WGS84)
+
+
+def validate_near_metropole(value: Point) -> None:
+    if not BOX.covers(value):
+        raise ValidationError(
+            _("Ce point est loin de la Métropole de Lyon. Déplacez le marqueur sur la carte."), code="bounds"
+        )

@@ -1,0 +1,15 @@
+"""Slugs: the words of a public address."""
+
+from django.utils.text import slugify
+
+
+def unique_slug(instance, *words: str) -> str:
+    """A slug of these words that no other row of the instance's table has."""
+    model = type(instance)
+    room = model._meta.get_field("slug").max_length - 5
+    base = slugify(" ".join(words))[:room].strip("-") or model._meta.model_name
+    taken = set(
+        model._default_manager.filter(slug__startswith=base).exclude(pk=instance.pk).values_list("slug", flat=True)
+    )
+    candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
+    return next(slug for slug in candidates if slug not in taken)

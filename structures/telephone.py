@@ -1,0 +1,25 @@
+"""Phone numbers: kept in the national schema's form (+33478634040), shown as people read them (04 78 63 40 40)."""
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+def normalize(text: str) -> str:
+    """E.164 form of a number typed in any French way; ValidationError when it cannot be one."""
+    try:
+        number = phonenumbers.parse(text, "FR")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise ValidationError(
+            _("Ce numéro de téléphone n’est pas complet. Écrivez par exemple 04 78 63 40 40."), code="telephone"
+        )
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def readable(number: str) -> str:
+    """National form of a stored number, in pairs of digits."""
+    if not number:
+        return ""
+    return phonenumbers.format_number(phonenumbers.parse(number, "FR"), phonenumbers.PhoneNumberFormat.NATIONAL)
