@@ -16,7 +16,7 @@ def isolation_headers(get_response):
     return middleware
 
 
-class database_unavailable:  # noqa: N801 - named like its function siblings in MIDDLEWARE
+class database_unavailable:
     """Answers 503 with a phone number to call while Postgres cannot be reached."""
 
     def __init__(self, get_response):

@@ -74,7 +74,10 @@ TEMPLATES = [
 
 DATABASES = {
     "default": dj_database_url.parse(
-        env("DATABASE_URL"), engine="django.contrib.gis.db.backends.postgis", conn_max_age=600, conn_health_checks=True
+        env("DATABASE_URL"),
+        engine="django.contrib.gis.db.backends.postgis",
+        conn_max_age=600,
+        conn_health_checks=True,
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -140,7 +143,10 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],  # the header names a nonce only where a page asked for one: the admin's map
+        "script-src": [
+            SELF,
+            NONCE,
+        ],  # the header names a nonce only where a page asked for one: the admin's map
         "style-src": [SELF],
         "img-src": [SELF, "data:", *TILES_ORIGIN],
         "connect-src": [SELF],

@@ -1,5 +1,3 @@
-"""Public addresses: once published they never change."""
-
 from django.contrib import admin
 from django.urls import include, path
 
@@ -7,3 +5,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("conseillers.urls")),
 ]
+
+handler500 = "conseillers.views.server_error"

@@ -36,3 +36,21 @@ SERVICES = {
     Besoin.LOISIRS: [Service.LOISIRS],
     Besoin.EQUIPEMENT: [Service.ACCES, Service.EQUIPEMENT],
 }
+
+# What one comes for, after « On vous aide à… ».
+EN_MOTS = {
+    Service.DEMARCHES: _("faire une démarche en ligne"),
+    Service.OUTILS: _("utiliser un ordinateur, un téléphone, une messagerie"),
+    Service.INSERTION: _("faire un CV et chercher du travail"),
+    Service.SECURITE: _("protéger vos données et éviter les arnaques"),
+    Service.PARENTALITE: _("accompagner vos enfants avec les écrans et l’école en ligne"),
+    Service.LOISIRS: _("profiter de vos photos, de la musique, de vos loisirs"),
+    Service.COMPREHENSION: _("comprendre comment marche internet"),
+    Service.ACCES: _("utiliser un ordinateur et internet sur place"),
+    Service.EQUIPEMENT: _("acheter un ordinateur à petit prix"),
+}
+
+
+def services_in_words(services) -> list[str]:
+    """Plain words for services of the national schema, in the schema's order."""
+    return [words for service, words in EN_MOTS.items() if service in services]

@@ -1,4 +1,21 @@
+"""Public addresses: once published they never change."""
+
 from django.urls import path
 
+from conseillers import views
+
 app_name = "conseillers"
-urlpatterns = []
+
+urlpatterns = [
+    # Finding
+    path("", views.accueil, name="accueil"),
+    path("recherche/", views.recherche, name="recherche"),
+    path("recherche.geojson", views.recherche_geojson, name="recherche_geojson"),
+    path("communes.geojson", views.communes_geojson, name="communes_geojson"),
+    # One place, one commune, one day
+    path("lieux/<slug:slug>/", views.lieu, name="lieu"),
+    path("communes/<slug:slug>/", views.commune, name="commune"),
+    path("agenda/", views.agenda, name="agenda"),
+    # Monitoring
+    path("sante/", views.sante, name="sante"),
+]

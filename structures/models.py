@@ -66,7 +66,12 @@ class Commune(models.Model):
     slug = models.SlugField(_("adresse de la page"), max_length=90, unique=True)
     niveau = models.CharField(_("niveau"), max_length=14, choices=Niveau)
     parent = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("commune"), null=True, blank=True, related_name="arrondissements"
+        "self",
+        models.PROTECT,
+        verbose_name=_("commune"),
+        null=True,
+        blank=True,
+        related_name="arrondissements",
     )
     codes_postaux = ArrayField(models.CharField(max_length=5), verbose_name=_("codes postaux"))
     alias = ArrayField(models.CharField(max_length=80), verbose_name=_("autres noms"), default=list, blank=True)
@@ -127,7 +132,9 @@ class Structure(models.Model):
     pivot = PivotField(_("SIRET ou numéro RNA"), blank=True)
     site_web = models.URLField(_("site internet"), blank=True)
     hote = models.BooleanField(
-        _("structure d’accueil"), default=True, help_text=_("Décochez si elle emploie des conseillers sans en recevoir.")
+        _("structure d’accueil"),
+        default=True,
+        help_text=_("Décochez si elle emploie des conseillers sans en recevoir."),
     )
     archivee = models.BooleanField(
         _("archivée"), default=False, help_text=_("Ses lieux et leurs permanences disparaissent du site.")
@@ -139,7 +146,9 @@ class Structure(models.Model):
         verbose_name = _("structure")
         ordering = ["nom"]
         constraints = [
-            models.CheckConstraint(condition=Q(typologie__contained_by=Typologie.values), name="structure_typologie_connue"),
+            models.CheckConstraint(
+                condition=Q(typologie__contained_by=Typologie.values), name="structure_typologie_connue"
+            ),
         ]
 
     def __str__(self):
@@ -204,9 +213,7 @@ class Lieu(models.Model):
     code_postal = models.CharField(_("code postal"), max_length=5, validators=[CODE_POSTAL])
     commune = models.ForeignKey(Commune, models.PROTECT, verbose_name=_("commune"), related_name="lieux")
     position = models.PointField(_("position"), geography=True, validators=[validate_near_metropole])
-    precision = models.CharField(
-        _("précision du point"), max_length=8, choices=Precision, default=Precision.ADRESSE
-    )
+    precision = models.CharField(_("précision du point"), max_length=8, choices=Precision, default=Precision.ADRESSE)
 
     telephone = TelephoneField(_("téléphone"), blank=True)
     courriels = ArrayField(models.EmailField(), verbose_name=_("courriels"), default=list, blank=True)
@@ -214,7 +221,10 @@ class Lieu(models.Model):
     prise_rdv = models.URLField(_("prise de rendez-vous en ligne"), blank=True)
 
     horaires = models.CharField(
-        _("horaires du bâtiment"), max_length=500, blank=True, help_text=_("Format OpenStreetMap, pour information.")
+        _("horaires du bâtiment"),
+        max_length=500,
+        blank=True,
+        help_text=_("Format OpenStreetMap, pour information."),
     )
     acces = models.TextField(_("comment venir"), blank=True, help_text=_("Arrêt de bus ou de métro, entrée, étage."))
     acces_fauteuil = models.BooleanField(_("accessible en fauteuil roulant"), null=True, blank=True)
@@ -230,7 +240,10 @@ class Lieu(models.Model):
     dispositif_programmes_nationaux = choice_array(Dispositif, _("programmes nationaux"))
     formations_labels = choice_array(FormationLabel, _("formations et labels"))
     autres_formations_labels = ArrayField(
-        models.CharField(max_length=100), verbose_name=_("autres formations et labels"), default=list, blank=True
+        models.CharField(max_length=100),
+        verbose_name=_("autres formations et labels"),
+        default=list,
+        blank=True,
     )
     modalites_acces = choice_array(ModaliteAcces, _("comment prendre contact"))
     modalites_accompagnement = choice_array(ModaliteAccompagnement, _("accompagnement"))
@@ -253,12 +266,16 @@ class Lieu(models.Model):
         ordering = ["nom"]
         constraints = [
             models.CheckConstraint(condition=Q(code_postal__regex=r"^[0-9]{5}$"), name="lieu_code_postal"),
-            models.CheckConstraint(condition=Q(precision__in=["adresse", "rue", "commune"]), name="lieu_precision_connue"),
+            models.CheckConstraint(
+                condition=Q(precision__in=["adresse", "rue", "commune"]), name="lieu_precision_connue"
+            ),
             models.CheckConstraint(
                 condition=Q(telephone="") | Q(telephone__regex=r"^\+[0-9]{6,15}$"), name="lieu_telephone_e164"
             ),
             *(
-                models.CheckConstraint(condition=Q(**{f"{field}__contained_by": values}), name=f"lieu_{field[:18]}_connus")
+                models.CheckConstraint(
+                    condition=Q(**{f"{field}__contained_by": values}), name=f"lieu_{field[:18]}_connus"
+                )
                 for field, values in ENUMERATIONS.items()
             ),
         ]

@@ -123,7 +123,10 @@ class Typologie(TextChoices):
     AUTRE = "Autre", _("Autre")
     AVIP = "AVIP", _("Crèche à vocation d'insertion professionnelle")
     BIB = "BIB", _("Bibliothèque / Médiathèque")
-    CAARUD = "CAARUD", _("CAARUD - Centre d'accueil et d'accompagnement à la réduction de risques pour usagers de drogues")
+    CAARUD = (
+        "CAARUD",
+        _("CAARUD - Centre d'accueil et d'accompagnement à la réduction de risques pour usagers de drogues"),
+    )
     CADA = "CADA", _("Centres d’accueil de demandeurs d’asile (CADA)")
     CAF = "CAF", _("Caisses d’allocation familiale (CAF)")
     CAP_EMPLOI = "CAP_EMPLOI", _("Cap Emploi")

@@ -13,7 +13,8 @@ def normalize(text: str) -> str:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
         raise ValidationError(
-            _("Ce numéro de téléphone n’est pas complet. Écrivez par exemple 04 78 63 40 40."), code="telephone"
+            _("Ce numéro de téléphone n’est pas complet. Écrivez par exemple 04 78 63 40 40."),
+            code="telephone",
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

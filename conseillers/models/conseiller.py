@@ -43,11 +43,18 @@ class Conseiller(models.Model):
     prenom = models.CharField(_("prénom"), max_length=60, blank=True)
     nom = models.CharField(_("nom"), max_length=60, blank=True)
     nom_public = models.BooleanField(
-        _("accepte que son nom soit affiché"), default=False, help_text=_("Sinon, seul le prénom paraît sur le site.")
+        _("accepte que son nom soit affiché"),
+        default=False,
+        help_text=_("Sinon, seul le prénom paraît sur le site."),
     )
     employeur = models.ForeignKey(Structure, models.PROTECT, verbose_name=_("employeur"), related_name="conseillers")
     reference = models.CharField(
-        _("référence du poste"), max_length=60, unique=True, null=True, blank=True, help_text=_("Le poste financé.")
+        _("référence du poste"),
+        max_length=60,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_("Le poste financé."),
     )
     etat = models.CharField(_("état"), max_length=12, choices=Etat, default=Etat.A_POURVOIR)
     date_prise_de_poste = models.DateField(_("prise de poste"), null=True, blank=True)
@@ -65,9 +72,7 @@ class Conseiller(models.Model):
                 condition=Q(etat__in=["a_pourvoir", "recrute", "en_formation", "en_poste", "parti"]),
                 name="conseiller_etat_connu",
             ),
-            models.CheckConstraint(
-                condition=Q(langues__contained_by=Langue.values), name="conseiller_langues_connues"
-            ),
+            models.CheckConstraint(condition=Q(langues__contained_by=Langue.values), name="conseiller_langues_connues"),
             models.CheckConstraint(
                 condition=Q(etat="a_pourvoir") | ~Q(prenom=""),
                 name="conseiller_prenom_si_recrute",

@@ -63,7 +63,9 @@ class Permanence(models.Model):
     jours = choice_array(Jour, _("jours"))
     semaines = models.CharField(_("semaines"), max_length=8, choices=Semaines, default=Semaines.TOUTES)
     intervalle = models.PositiveSmallIntegerField(
-        _("une semaine sur"), default=1, help_text=_("1 : chaque semaine ; 2 : une semaine sur deux, depuis le début.")
+        _("une semaine sur"),
+        default=1,
+        help_text=_("1 : chaque semaine ; 2 : une semaine sur deux, depuis le début."),
     )
     rangs = choice_array(Rang, _("rangs dans le mois"))
     dates = ArrayField(models.DateField(), verbose_name=_("dates"), default=list, blank=True)
@@ -131,10 +133,12 @@ class Permanence(models.Model):
                 condition=Q(semaines__in=["toutes", "paires", "impaires"]), name="permanence_semaines_connues"
             ),
             models.CheckConstraint(
-                condition=Q(vacances__in=["tenue", "suspendue", "seulement"]), name="permanence_vacances_connues"
+                condition=Q(vacances__in=["tenue", "suspendue", "seulement"]),
+                name="permanence_vacances_connues",
             ),
             models.CheckConstraint(
-                condition=Q(mode__in=["sans-rendez-vous", "sur-rendez-vous", "atelier"]), name="permanence_mode_connu"
+                condition=Q(mode__in=["sans-rendez-vous", "sur-rendez-vous", "atelier"]),
+                name="permanence_mode_connu",
             ),
         ]
 
@@ -155,13 +159,23 @@ class Changement(models.Model):
 
     genre = models.CharField(_("changement"), max_length=10, choices=Genre)
     permanence = models.ForeignKey(
-        Permanence, models.CASCADE, verbose_name=_("permanence"), null=True, blank=True, related_name="changements"
+        Permanence,
+        models.CASCADE,
+        verbose_name=_("permanence"),
+        null=True,
+        blank=True,
+        related_name="changements",
     )
     lieu = models.ForeignKey(
         Lieu, models.CASCADE, verbose_name=_("tout le lieu"), null=True, blank=True, related_name="fermetures"
     )
     structure = models.ForeignKey(
-        Structure, models.CASCADE, verbose_name=_("toute la structure"), null=True, blank=True, related_name="fermetures"
+        Structure,
+        models.CASCADE,
+        verbose_name=_("toute la structure"),
+        null=True,
+        blank=True,
+        related_name="fermetures",
     )
     du = models.DateField(_("date ou premier jour"))
     au = models.DateField(_("dernier jour"), blank=True)
@@ -171,7 +185,10 @@ class Changement(models.Model):
         Lieu, models.CASCADE, verbose_name=_("se tient à"), null=True, blank=True, related_name="accueils"
     )
     motif = models.CharField(
-        _("raison"), max_length=120, blank=True, help_text=_("Les habitants la lisent : « travaux », « réunion »…")
+        _("raison"),
+        max_length=120,
+        blank=True,
+        help_text=_("Les habitants la lisent : « travaux », « réunion »…"),
     )
 
     class Meta:
@@ -180,7 +197,8 @@ class Changement(models.Model):
         indexes = [models.Index(fields=["genre", "du"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(genre__in=["annulation", "horaires", "lieu", "ajout"]), name="changement_genre_connu"
+                condition=Q(genre__in=["annulation", "horaires", "lieu", "ajout"]),
+                name="changement_genre_connu",
             ),
             models.CheckConstraint(
                 condition=Q(au__gte=F("du")),

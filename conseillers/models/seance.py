@@ -62,7 +62,10 @@ class Seance(models.Model):
 
     class Etat(models.TextChoices):
         PREVUE = "prevue", _("prévue")
-        MODIFIEE = "modifiee", _("modifiée")  # held here, but not as the rule says: other hours, or come from elsewhere
+        MODIFIEE = (
+            "modifiee",
+            _("modifiée"),
+        )  # held here, but not as the rule says: other hours, or come from elsewhere
         AJOUTEE = "ajoutee", _("date ajoutée")
         ANNULEE = "annulee", _("annulée")
         DEPLACEE = "deplacee", _("déplacée")  # not held here: see lieu_accueil

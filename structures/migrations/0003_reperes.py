@@ -54,6 +54,8 @@ FROM structures_commune c
 UNION ALL
 SELECT 'insee-' || c.id, c.niveau, c.nom, c.code_insee, ARRAY[c.code_insee], c.centre, c.population
 FROM structures_commune c
+-- 69003 is Albigny's INSEE code and Lyon 3e's postal code: people mean the postal one.
+WHERE NOT EXISTS (SELECT FROM structures_commune o WHERE c.code_insee = ANY (o.codes_postaux))
 UNION ALL
 SELECT 'alias-' || c.id || '-' || a.alias, c.niveau, c.nom, structures_cle(a.alias), ARRAY[c.code_insee], c.centre, c.population
 FROM structures_commune c, unnest(c.alias) AS a (alias)

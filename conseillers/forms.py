@@ -1,0 +1,117 @@
+"""What a resident may ask of the search. A value that makes no sense is said so beside its field, and left out."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from conseillers.besoins import Besoin
+from conseillers.models import Langue, Mode, Moment
+from structures.geo import point
+from structures.reperes import Compris, understand
+
+LONGEST_QUESTION = 200  # characters; the longest French address has under 100
+
+
+class Tri(TextChoices):
+    DISTANCE = "distance", _("le plus près d’abord")
+    DATE = "date", _("le plus tôt d’abord")
+
+
+class WordsField(forms.CharField):
+    """Words that a resident typed: control and invisible direction characters are dropped, not refused."""
+
+    def to_python(self, value):
+        value = "".join(character if character.isprintable() else " " for character in value or "")
+        return super().to_python(value[: 10 * LONGEST_QUESTION])
+
+
+class RechercheForm(forms.Form):
+    """GET parameters of /recherche/ and its geojson twin. Read `cleaned_data` even when some field is wrong."""
+
+    q = WordsField(
+        label=_("Où êtes-vous ?"),
+        required=False,
+        max_length=LONGEST_QUESTION,
+        error_messages={"max_length": _("C’est trop long. Écrivez juste une ville, un code postal ou un nom de lieu.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "enterkeyhint": "search"}),
+    )
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    besoin = forms.ChoiceField(label=_("Pour quoi faire ?"), required=False)
+    jour = forms.DateField(
+        label=_("Quel jour ?"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"],
+        error_messages={"invalid": _("Ce jour n’existe pas. Écrivez-le comme 26/11/2026.")},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    moment = forms.ChoiceField(label=_("À quel moment ?"), required=False)
+    mode = forms.ChoiceField(label=_("Avec ou sans rendez-vous ?"), required=False)
+    langue = forms.ChoiceField(label=_("Dans quelle langue ?"), required=False)
+    accessible = forms.BooleanField(label=_("Accessible en fauteuil roulant"), required=False)
+    tri = forms.ChoiceField(label=_("Dans quel ordre ?"), required=False, choices=Tri.choices)
+
+    ANY = {
+        "besoin": (Besoin, _("Tout")),
+        "moment": (Moment, _("Toute la journée")),
+        "mode": (Mode, _("Peu importe")),
+        "langue": (Langue, _("Toutes les langues")),
+    }
+    FILTERS = ["besoin", "jour", "moment", "mode", "langue", "accessible"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, (values, any_of_them) in self.ANY.items():
+            self.fields[name].choices = [("", any_of_them), *values.choices]
+            self.fields[name].error_messages["invalid_choice"] = _(
+                "Ce choix n’existe pas : il n’est pas pris en compte."
+            )
+        self.fields["tri"].error_messages["invalid_choice"] = _("Cet ordre n’existe pas : le plus près est d’abord.")
+
+    def clean(self):
+        wrong = {"lat", "lon"} & set(self.errors)
+        halves = [self.cleaned_data.get(name) is None for name in ("lat", "lon")]
+        if wrong or halves[0] != halves[1]:
+            for name in ("lat", "lon"):
+                self.errors.pop(name, None)
+                self.cleaned_data.pop(name, None)
+            raise ValidationError(
+                _("Votre position n’a pas été comprise. Écrivez plutôt votre ville ou votre code postal.")
+            )
+        return self.cleaned_data
+
+    def value(self, name: str):
+        """The valid value of a field, or None."""
+        return self.cleaned_data.get(name) or None
+
+    def understand(self) -> Compris:
+        """The point to measure from: what the words say, else the position that the browser gave."""
+        compris = understand(self.cleaned_data.get("q") or "")
+        latitude, longitude = self.cleaned_data.get("lat"), self.cleaned_data.get("lon")
+        if compris.point or latitude is None or longitude is None:
+            return compris
+        return Compris.around(point(longitude, latitude))
+
+    @property
+    def active_filters(self) -> int:
+        return sum(1 for name in self.FILTERS if self.value(name))
+
+
+class AgendaForm(forms.Form):
+    """GET parameters of /agenda/."""
+
+    jour = forms.DateField(
+        label=_("Quel jour ?"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        validators=[
+            MinValueValidator(date(2021, 1, 1)),
+            MaxValueValidator(date(2069, 11, 30)),
+        ],  # the calendar's
+        error_messages={"invalid": _("Ce jour n’existe pas : voici aujourd’hui.")},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )

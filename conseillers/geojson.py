@@ -1,0 +1,78 @@
+"""GeoJSON (RFC 7946) of a search's result and of the communes' outlines. Longitude comes first."""
+
+from django.contrib.gis.db.models.functions import AsGeoJSON, SnapToGrid
+from django.core.paginator import Page
+from django.utils import timezone
+
+from conseillers.models import Seance
+from conseillers.recherche import Recherche
+from structures.models import Commune, Lieu
+
+GRID = 0.0004  # degrees, about 40 m: outlines light enough for a phone; neighbours snap to the same points
+
+
+def feature_collection(recherche: Recherche, page: Page, messages: list[str]) -> dict:
+    return {
+        "type": "FeatureCollection",
+        "compris": _understood(recherche),
+        "messages": messages,
+        "nombre": page.paginator.count,
+        "page": page.number,
+        "pages": page.paginator.num_pages,
+        "features": [_feature(lieu) for lieu in page],
+    }
+
+
+def _understood(recherche: Recherche) -> dict:
+    compris = recherche.compris
+    return {
+        "libelle": compris.libelle,
+        "genre": compris.genre or None,
+        "code_insee": compris.code_insee,
+        "confiance": compris.confiance,
+        "lon": round(compris.point.x, 6) if compris.point else None,
+        "lat": round(compris.point.y, 6) if compris.point else None,
+        "besoin": recherche.form.value("besoin"),
+    }
+
+
+def _feature(lieu: Lieu) -> dict:
+    return {
+        "type": "Feature",
+        "id": lieu.slug,
+        "geometry": {"type": "Point", "coordinates": [round(lieu.position.x, 6), round(lieu.position.y, 6)]},
+        "properties": {
+            "rang": lieu.rang,
+            "slug": lieu.slug,
+            "nom": lieu.nom,
+            "url": lieu.get_absolute_url(),
+            "adresse": lieu.adresse_complete,
+            "commune": lieu.commune.nom,
+            "code_insee": lieu.commune.code_insee,
+            "telephone": lieu.telephone or None,
+            "precision": lieu.precision,
+            "distance_m": None if lieu.distance is None else round(lieu.distance),
+            "prochaine_seance": _seance(lieu.prochaine),
+        },
+    }
+
+
+def _seance(seance: Seance | None) -> dict | None:
+    if seance is None:
+        return None
+    return {
+        "debut": timezone.localtime(seance.debut).isoformat(),
+        "fin": timezone.localtime(seance.fin).isoformat(),
+        "mode": seance.mode,
+        "etat": seance.etat,
+    }
+
+
+def communes_outlines() -> str:
+    """The outlines drawn under the markers, arrondissements in place of Lyon."""
+    outlines = Commune.objects.finest().annotate(geojson=AsGeoJSON(SnapToGrid("contour", GRID), precision=4))
+    features = ",".join(
+        f'{{"type":"Feature","properties":{{"slug":"{slug}"}},"geometry":{geojson}}}'
+        for slug, geojson in outlines.values_list("slug", "geojson")
+    )
+    return f'{{"type":"FeatureCollection","features":[{features}]}}'

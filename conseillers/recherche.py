@@ -1,0 +1,133 @@
+"""The nearest places with their next séance: one result, which the page, the map and the machines all read."""
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from conseillers import wording
+from conseillers.besoins import Besoin
+from conseillers.forms import RechercheForm, Tri
+from conseillers.models import Moment, Seance
+from structures.models import Lieu
+from structures.reperes import Confiance
+
+PER_PAGE = 20
+FAR = 20_000  # metres; who is farther than that from every place is told how far
+
+
+def next_seances(lieux, seances: QuerySet[Seance]) -> None:
+    """Gives each lieu its `prochaine` among these séances, or None: one query for them all."""
+    first = seances.filter(lieu__in=[lieu.pk for lieu in lieux]).select_related("permanence")
+    found = {seance.lieu_id: seance for seance in first.order_by("lieu_id", "debut", "id").distinct("lieu_id")}
+    for lieu in lieux:
+        lieu.prochaine = found.get(lieu.pk)
+
+
+def coming_seances() -> QuerySet[Seance]:
+    """Those that will be held, from now to the horizon."""
+    days = Seance.HORIZON.days
+    return Seance.objects.held().within(timezone.localdate(), days).not_over(timezone.now())
+
+
+class Recherche:
+    """A search answered: what was understood, which places, in which order, and what to say about it."""
+
+    def __init__(self, form: RechercheForm):
+        form.is_valid()  # a wrong value is left out and said beside its field; the rest is answered
+        self.form = form
+        self.compris = form.understand()
+        self.tri = Tri.DATE if form.value("tri") == Tri.DATE or not self.compris.point else Tri.DISTANCE
+        self.filters_dropped = False
+
+    @cached_property
+    def seances(self) -> QuerySet[Seance]:
+        """Séances that one could come to, given the filters."""
+        seances = coming_seances()
+        if jour := self.form.value("jour"):
+            seances = seances.on(jour)
+        if moment := self.form.value("moment"):
+            seances = seances.during(Moment(moment))
+        if mode := self.form.value("mode"):
+            seances = seances.filter(mode=mode)
+        if langue := self.form.value("langue"):
+            seances = seances.filter(langues__contains=[langue])
+        if besoin := self.form.value("besoin"):
+            seances = seances.serving(Besoin(besoin))
+        return seances
+
+    @cached_property
+    def lieux(self) -> QuerySet[Lieu]:
+        """All places that match, in order."""
+        lieux = self._ordered(self._filtered(Lieu.objects.published()))
+        return lieux.select_related("commune", "structure")
+
+    def _filtered(self, lieux):
+        if besoin := self.form.value("besoin"):
+            lieux = lieux.offering(Besoin(besoin).services)
+        if self.form.value("accessible"):
+            lieux = lieux.wheelchair_accessible()
+        if any(self.form.value(name) for name in ("jour", "moment", "mode", "langue")):
+            lieux = lieux.filter(Exists(self.seances.filter(lieu=OuterRef("pk"))))
+        return lieux
+
+    def _ordered(self, lieux):
+        if self.tri == Tri.DISTANCE:
+            return lieux.near(self.compris.point)
+        soonest = self.seances.filter(lieu=OuterRef("pk")).order_by("debut").values("debut")[:1]
+        lieux = lieux.annotate(soonest=Subquery(soonest)).order_by(F("soonest").asc(nulls_last=True), "nom", "pk")
+        return lieux.with_distance(self.compris.point) if self.compris.point else lieux
+
+    def page(self, number) -> Page:
+        """A page of places, each with its rank, distance in metres (None without a point) and next séance."""
+        paginator = Paginator(self.lieux, PER_PAGE)
+        if not paginator.count and self.form.active_filters:
+            self.filters_dropped = True
+            self.form.cleaned_data = {k: v for k, v in self.form.cleaned_data.items() if k not in self.form.FILTERS}
+            del self.lieux, self.seances
+            paginator = Paginator(self.lieux, PER_PAGE)
+        page = paginator.get_page(number)
+        page.object_list = list(page.object_list)
+        next_seances(page.object_list, self.seances)
+        for rank, lieu in enumerate(page.object_list, start=page.start_index()):
+            lieu.rang = rank
+            distance = getattr(lieu, "distance", None)
+            lieu.distance = distance.m if distance is not None else None
+        return page
+
+    @property
+    def titre(self) -> str:
+        if not self.compris.point:
+            return _("Tous les lieux, le plus tôt d’abord")
+        return _("Lieux les plus proches de %(where)s") % {"where": self.compris.libelle}
+
+    def messages(self, page: Page, asked_page: str) -> list[str]:
+        """What was not understood, is not sure or was left out, said plainly."""
+        words = self.form.cleaned_data.get("q") or ""
+        said = [*self.form.non_field_errors(), *self.form.errors.get("q", [])]
+        if words and self.compris.confiance == Confiance.AUCUNE:
+            said.append(
+                _("Nous n’avons pas compris où vous êtes. Écrivez une ville ou un code postal, ou choisissez ici.")
+            )
+        if self.compris.confiance == Confiance.DOUTE:
+            said.append(
+                _("Nous ne sommes pas sûrs d’avoir compris. Voici autour de %(where)s.")
+                % {"where": self.compris.libelle}
+            )
+        if len(self.compris.code_insee) > 1:
+            said.append(
+                _("Le code postal est partagé entre plusieurs communes, toutes prises en compte : %(where)s.")
+                % {"where": self.compris.libelle.partition(" ")[2]}
+            )
+        if self.filters_dropped:
+            said.append(_("Aucun lieu ne répond à tous vos choix. Voici les lieux sans ces choix."))
+        first = page.object_list[0] if page.object_list else None
+        if first and first.distance and first.distance > FAR and self.tri == Tri.DISTANCE:
+            far = wording.distance(first.distance)
+            said.append(
+                _("Vous êtes loin de la Métropole de Lyon : le lieu le plus proche est à %(far)s.") % {"far": far}
+            )
+        if asked_page and asked_page != str(page.number):
+            said.append(_("Cette page n’existe pas. Voici la page %(number)s.") % {"number": page.number})
+        return said

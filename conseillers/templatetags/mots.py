@@ -1,0 +1,28 @@
+"""Wording for templates; no query here."""
+
+from django import template
+
+from conseillers import wording
+from structures import telephone
+
+register = template.Library()
+
+register.filter("quand", wording.when)
+register.filter("jour_long", wording.long_day)
+register.filter("jour_relatif", wording.relative_day)
+register.filter("distance", wording.distance)
+register.filter("a_pied", wording.walk)
+register.filter("enumerer", wording.enumerate_words)
+register.filter("tel", telephone.readable)
+
+
+@register.filter
+def heures(seance) -> str:
+    return wording.hours(seance.heure_debut, seance.heure_fin)
+
+
+@register.filter
+def majuscule(text) -> str:
+    """First letter only: « Aujourd’hui de 9 h à 12 h »."""
+    text = str(text)
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,221 @@
+"""The resident's pages. Each gathers, names and renders."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from django.db import DatabaseError, connection
+from django.db.models import Count, Q
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from conseillers import geojson, wording
+from conseillers.besoins import Besoin, services_in_words
+from conseillers.forms import AgendaForm, RechercheForm
+from conseillers.models import Seance
+from conseillers.recherche import Recherche, coming_seances, next_seances
+from structures.models import Commune, Lieu
+
+WEEKS_SHOWN = 4
+NEIGHBOURS = 3
+
+
+@require_safe
+def accueil(request):
+    now = timezone.now()
+    today = Seance.objects.held().on(timezone.localdate())
+    aujourdhui = today.not_over(now).aggregate(
+        nombre=Count("id"),
+        en_cours=Count("id", filter=Q(debut__lte=now)),
+        lieux=Count("lieu", distinct=True),
+        inventees=Count("id", filter=Q(demonstration=True)),
+    )
+    context = {
+        "form": RechercheForm(),
+        "besoins": [
+            {
+                "code": besoin.value,
+                "label": besoin.label,
+                "url": f"{reverse('conseillers:recherche')}?besoin={besoin}",
+            }
+            for besoin in Besoin
+        ],
+        "aujourdhui": aujourdhui,
+        "demonstration": bool(aujourdhui["inventees"]),
+    }
+    return render(request, "accueil.html", context)
+
+
+@require_safe
+def recherche(request):
+    search = Recherche(RechercheForm(request.GET))
+    page = search.page(request.GET.get("page", 1))
+    query = request.GET.copy()
+    query.pop("page", None)
+    for lieu in page:
+        lieu.url = f"{lieu.get_absolute_url()}?{query.urlencode()}" if search.compris.point else lieu.get_absolute_url()
+    context = {
+        "form": search.form,
+        "compris": search.compris,
+        "choix": [
+            {"libelle": r.libelle, "url": f"{request.path}?{_with(query, q=r.libelle)}"} for r in search.compris.choix
+        ],
+        "messages_recherche": search.messages(page, request.GET.get("page", "")),
+        "titre": search.titre,
+        "tri": search.tri,
+        "resultats": page,
+        "filtres_actifs": search.form.active_filters,
+        "grandes_communes": [] if search.compris.point else _largest_communes(),
+        "geojson_url": f"{reverse('conseillers:recherche_geojson')}?{request.GET.urlencode()}",
+        "demonstration": any(lieu.prochaine and lieu.prochaine.demonstration for lieu in page),
+    }
+    return render(request, "recherche.html", context)
+
+
+def _with(query, **values) -> str:
+    """The query string with these values instead of its own."""
+    query = query.copy()
+    for name in ("lat", "lon"):
+        query.pop(name, None)
+    for name, value in values.items():
+        query[name] = value
+    return query.urlencode()
+
+
+def _largest_communes() -> list[dict]:
+    communes = Commune.objects.filter(niveau=Commune.Niveau.COMMUNE).order_by("-population")[:8]
+    return [
+        {"nom": commune.nom, "url": f"{reverse('conseillers:recherche')}?q={commune.nom}"}
+        for commune in communes.only("nom", "code_insee")
+    ]
+
+
+@require_safe
+def recherche_geojson(request):
+    search = Recherche(RechercheForm(request.GET))
+    page = search.page(request.GET.get("page", 1))
+    messages = search.messages(page, request.GET.get("page", ""))
+    return JsonResponse(
+        geojson.feature_collection(search, page, messages),
+        content_type="application/geo+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@require_safe
+@cache_control(public=True, max_age=24 * 3600)
+def communes_geojson(request):
+    return HttpResponse(geojson.communes_outlines(), content_type="application/geo+json")
+
+
+@require_safe
+def lieu(request, slug):
+    lieu = get_object_or_404(Lieu.objects.published().select_related("commune", "structure"), slug=slug)
+
+    # From a search, if any: how far, and the way back.
+    search = RechercheForm(request.GET)
+    search.is_valid()
+    origin = search.understand() if request.GET else None
+    distance = None
+    if origin and origin.point:
+        distance = Lieu.objects.with_distance(origin.point).values_list("distance", flat=True).get(pk=lieu.pk).m
+
+    # Séances to come, cancelled ones too; what is said of the rules is what these séances show.
+    today = timezone.localdate()
+    seances = list(
+        Seance.objects.filter(lieu=lieu)
+        .within(today, Seance.HORIZON.days)
+        .not_over(timezone.now())
+        .select_related("permanence", "lieu_accueil__commune")
+        .in_order()
+    )
+    shown = [seance for seance in seances if seance.date < today + timedelta(weeks=WEEKS_SHOWN)]
+    rules = {seance.permanence_id: seance.permanence for seance in seances if seance.tenue}
+
+    # The nearest other places.
+    voisins = _with_next_seance(Lieu.objects.published().exclude(pk=lieu.pk).near(lieu.position)[:NEIGHBOURS])
+
+    context = {
+        "lieu": lieu,
+        "distance": distance,
+        "retour": f"{reverse('conseillers:recherche')}?{request.GET.urlencode()}" if distance is not None else None,
+        "prochaine": next((seance for seance in seances if seance.tenue), None),
+        "jours": [(day, list(group)) for day, group in groupby(shown, key=lambda seance: seance.date)],
+        "resume": [wording.rule_in_words(rules[pk]) for pk in sorted(rules)],
+        "services": services_in_words(lieu.services),
+        "voisins": voisins,
+        "demonstration": any(seance.demonstration for seance in seances),
+    }
+    return render(request, "lieu.html", context)
+
+
+def _with_next_seance(lieux) -> list[Lieu]:
+    lieux = list(lieux.select_related("commune"))
+    next_seances(lieux, coming_seances())
+    for lieu in lieux:
+        lieu.distance = lieu.distance.m
+        lieu.url = lieu.get_absolute_url()
+    return lieux
+
+
+@require_safe
+def commune(request, slug):
+    commune = get_object_or_404(Commune.objects.select_related("parent"), slug=slug)
+    inside = Q(commune=commune) | Q(commune__parent=commune)
+    lieux = Lieu.objects.published().near(commune.centre)
+    resultats = _with_next_seance(lieux.filter(inside))
+    voisins = _with_next_seance(lieux.exclude(inside)[: NEIGHBOURS if resultats else 2 * NEIGHBOURS])
+    context = {
+        "commune": commune,
+        "resultats": resultats,
+        "voisins": voisins,
+        "demonstration": any(lieu.prochaine and lieu.prochaine.demonstration for lieu in [*resultats, *voisins]),
+    }
+    return render(request, "commune.html", context)
+
+
+@require_safe
+def agenda(request):
+    form = AgendaForm(request.GET)
+    today = timezone.localdate()
+    jour = (form.is_valid() and form.cleaned_data["jour"]) or today
+    seances = list(
+        Seance.objects.on(jour)
+        .select_related("permanence", "lieu__commune", "lieu_accueil__commune")
+        .order_by("lieu__commune__nom", "debut", "lieu__nom", "id")
+    )
+    later = None
+    if not any(seance.tenue for seance in seances):
+        later = Seance.objects.held().within(jour + timedelta(days=1), Seance.HORIZON.days).order_by("date").first()
+    context = {
+        "form": form,
+        "jour": jour,
+        "veille": jour - timedelta(days=1),
+        "lendemain": jour + timedelta(days=1),
+        "aujourdhui": today,
+        "groupes": [(c, list(group)) for c, group in groupby(seances, key=lambda seance: seance.lieu.commune)],
+        "nombre": sum(seance.tenue for seance in seances),
+        "prochain_jour": later and later.date,
+        "demonstration": any(seance.demonstration for seance in seances),
+    }
+    return render(request, "agenda.html", context)
+
+
+@require_safe
+@cache_control(no_store=True)
+def sante(request):
+    """For monitoring: 200 while the site can answer, 503 while the database cannot be reached."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"etat": "panne", "base": False}, status=503)
+    return JsonResponse({"etat": "ok", "base": True})
+
+
+def server_error(request):
+    """Says so without the database; 500.html is given what it needs here."""
+    return render(request, "500.html", status=500)

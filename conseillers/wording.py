@@ -1,0 +1,129 @@
+"""Times, distances and rules as one says them aloud in French."""
+
+from datetime import date, time
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+NBSP = "\u00a0"
+# Streets are a third longer than the straight line, and the pace is that of someone in no hurry: 4.8 km/h over 1.33.
+METRES_A_MINUTE = 60
+WALKABLE = 2000  # metres; beyond, minutes on foot help nobody
+
+
+def enumerate_words(words) -> str:
+    """« a, b et c »."""
+    words = [str(word) for word in words]
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s et %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def hour(value: time) -> str:
+    """« 9 h », « 13 h 30 »."""
+    return f"{value.hour}{NBSP}h" + (f"{NBSP}{value.minute:02}" if value.minute else "")
+
+
+def hours(start: time, end: time) -> str:
+    return _("%(start)s à %(end)s") % {"start": hour(start), "end": hour(end)}
+
+
+def long_day(day: date) -> str:
+    """« jeudi 26 novembre », with the year when it is not this one; the first of a month is « 1er »."""
+    number = _("1er") if day.day == 1 else str(day.day)
+    year = "" if day.year == timezone.localdate().year else f" {day.year}"
+    return f"{date_format(day, 'l')} {number}{NBSP}{date_format(day, 'F')}{year}"
+
+
+def relative_day(day: date) -> str:
+    """« aujourd’hui », « demain », or the day by its name."""
+    return {0: _("aujourd’hui"), 1: _("demain")}.get((day - timezone.localdate()).days) or long_day(day)
+
+
+def when(seance) -> str:
+    """When to come, in words; a séance under way says until when."""
+    if seance.en_cours:
+        return _("en ce moment, jusqu’à %(end)s") % {"end": hour(seance.heure_fin)}
+    return _("%(day)s de %(hours)s") % {
+        "day": relative_day(seance.date),
+        "hours": hours(seance.heure_debut, seance.heure_fin),
+    }
+
+
+def distance(metres: float | None) -> str:
+    """« 350 m », « 2,1 km », « 12 km »."""
+    if metres is None:
+        return ""
+    if metres < 995:
+        return f"{max(10, round(metres, -1)):.0f}{NBSP}m"
+    kilometres = metres / 1000
+    return f"{kilometres:.{0 if kilometres >= 9.95 else 1}f}".replace(".", ",") + f"{NBSP}km"
+
+
+def walk(metres: float | None) -> str:
+    """Minutes on foot, when that is a thing to do."""
+    if metres is None or metres > WALKABLE:
+        return ""
+    minutes = max(1, round(metres / METRES_A_MINUTE))
+    return ngettext("environ %(n)s min à pied", "environ %(n)s min à pied", minutes) % {"n": minutes}
+
+
+def rule_in_words(permanence) -> str:
+    """The sentence that a rule means: « tous les mardis de 14 h à 17 h, sans rendez-vous »."""
+    parts = [_("%(days)s de %(hours)s") % {"days": _days(permanence), "hours": _slots(permanence)}]
+    parts += [permanence.get_mode_display(), *_limits(permanence)]
+    return ", ".join(part for part in parts if part)
+
+
+def _slots(permanence) -> str:
+    first = hours(permanence.heure_debut, permanence.heure_fin)
+    if not permanence.heure_debut_2:
+        return first
+    return _("%(first)s et de %(second)s") % {
+        "first": first,
+        "second": hours(permanence.heure_debut_2, permanence.heure_fin_2),
+    }
+
+
+def _days(permanence) -> str:
+    from conseillers.models import Jour, Permanence, Rang
+
+    names = [Jour(number).label for number in sorted(permanence.jours)]
+    match permanence.rythme:
+        case Permanence.Rythme.DATES:
+            return _("le %(dates)s") % {"dates": enumerate_words(long_day(day) for day in sorted(permanence.dates))}
+        case Permanence.Rythme.MENSUEL:
+            ranks = [Rang(rank).label for rank in sorted(permanence.rangs, key=lambda rank: (rank < 0, rank))]
+            return _("le %(ranks)s %(days)s du mois") % {
+                "ranks": enumerate_words(ranks),
+                "days": enumerate_words(names),
+            }
+    return _weekly(permanence, names)
+
+
+def _weekly(permanence, names: list[str]) -> str:
+    if permanence.intervalle > 1:
+        return _("le %(days)s, une semaine sur %(number)s") % {
+            "days": enumerate_words(names),
+            "number": {2: _("deux"), 3: _("trois"), 4: _("quatre")}[permanence.intervalle],
+        }
+    plural = enumerate_words(f"{name}s" for name in names)
+    match permanence.semaines:
+        case permanence.Semaines.PAIRES:
+            return _("les %(days)s des semaines paires") % {"days": plural}
+        case permanence.Semaines.IMPAIRES:
+            return _("les %(days)s des semaines impaires") % {"days": plural}
+    return _("tous les %(days)s") % {"days": plural}
+
+
+def _limits(permanence) -> list[str]:
+    today = timezone.localdate()
+    return [
+        _("sauf pendant les vacances scolaires") if permanence.vacances == permanence.Vacances.SUSPENDUE else "",
+        _("seulement pendant les vacances scolaires") if permanence.vacances == permanence.Vacances.SEULEMENT else "",
+        _("y compris les jours fériés") if permanence.tenue_jours_feries else "",
+        _("à partir du %(day)s") % {"day": long_day(permanence.du)} if permanence.du and permanence.du > today else "",
+        _("jusqu’au %(day)s") % {"day": long_day(permanence.au)} if permanence.au else "",
+    ]
