@@ -80,6 +80,8 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+# Compiling a plan takes longer than any of our queries: the view of séances looks dear to the planner, and is not.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Debian 12's GDAL: this check is about spatial references in geometries of strangers; only staff send any.

@@ -1,12 +1,15 @@
 """What the loading commands share: reading the files of fixtures/, and saying in French what is wrong with them.
 
 A loading command creates the rows that are missing and leaves the others alone: staff may have corrected them.
+Rows are cleaned field by field before they are saved; the constraints are the database's to check, in one go.
 """
 
 import csv
 import json
+import re
 from collections.abc import Iterable
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -14,7 +17,7 @@ from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from tqdm import tqdm
@@ -69,10 +72,10 @@ def read_features(path: Path) -> list[dict]:
     return collection["features"]
 
 
-def read_csv(path: Path, columns: Iterable[str]) -> list[dict[str, str]]:
-    """Rows of a CSV file that has these columns at least."""
-    reader = csv.DictReader(read_text(path).splitlines(keepends=True))
-    missing = sorted(set(columns) - set(reader.fieldnames or []))
+def read_csv(path: Path, columns: str) -> list[dict[str, str]]:
+    """Rows of a CSV file that has these columns at least, named in one line."""
+    reader = csv.DictReader(StringIO(read_text(path)))
+    missing = sorted(set(columns.split()) - set(reader.fieldnames or []))
     if missing:
         raise CommandError(
             _("Le fichier %(fichier)s n’a pas les colonnes attendues. Il manque : %(colonnes)s.")
@@ -96,10 +99,10 @@ def blaming(path: Path, name: str):
     try:
         yield
     except KeyError as error:
-        wrong = _("il manque « %(champ)s »") % {"champ": error.args[0]}
+        wrong = _("« %(champ)s » manque ou n’est pas connu.") % {"champ": error.args[0]}
     except ValidationError as error:
         wrong = " ".join(error.messages)
-    except (TypeError, ValueError, GDALException, GEOSException) as error:
+    except (TypeError, ValueError, GDALException, GEOSException, IntegrityError) as error:
         wrong = str(error)
     else:
         return
@@ -113,4 +116,4 @@ def multipolygon(geometry: dict) -> MultiPolygon:
 
 def readable_slug(nom: str) -> str:
     """« ville-d-oullins » for « Ville d'Oullins (Oullins-Pierre-Bénite) »: no glued apostrophe, no parenthesis."""
-    return slugify(nom.split(" (")[0].replace("'", " ").replace("’", " "))
+    return slugify(re.sub("['’/]", " ", nom.split(" (")[0]))

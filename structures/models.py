@@ -4,8 +4,10 @@ from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
 from django.core.validators import RegexValidator
 from django.db.models import Func, Q, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +26,7 @@ from structures.nomenclature import (
     Service,
     Typologie,
 )
-from structures.reperes import Repere  # noqa: F401 - a model lives where what it knows lives
+from structures.reperes import Cle, Repere  # noqa: F401 - Repere, a model, lives with what understands it
 from structures.slugs import unique_slug
 
 CODE_POSTAL = RegexValidator(r"^[0-9]{5}$", _("Un code postal a 5 chiffres."))
@@ -78,6 +80,12 @@ class Commune(models.Model):
     population = models.PositiveIntegerField(_("habitants"), null=True, blank=True)
     contour = models.MultiPolygonField(_("contour"))
     centre = models.PointField(_("point intérieur"), geography=True)
+    cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
+    cles_alias = models.GeneratedField(
+        expression=Func("alias", function="structures_cles"),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
 
     objects = CommuneQuerySet.as_manager()
 
@@ -113,6 +121,7 @@ class AncienneCommune(models.Model):
     commune = models.ForeignKey(Commune, models.CASCADE, verbose_name=_("commune actuelle"), related_name="anciennes")
     contour = models.MultiPolygonField(_("contour"))
     centre = models.PointField(_("point intérieur"), geography=True)
+    cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
 
     class Meta:
         verbose_name = _("ancienne commune")
@@ -141,6 +150,7 @@ class Structure(models.Model):
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
     remarque = models.TextField(_("remarque interne"), blank=True, help_text=_("Les habitants ne la voient pas."))
+    cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
 
     class Meta:
         verbose_name = _("structure")
@@ -159,7 +169,7 @@ class Structure(models.Model):
         super().save(*args, **kwargs)
 
 
-class Nearest(Func):
+class Nearness(Func):
     """KNN order: unlike ORDER BY ST_Distance, `<->` walks the GiST index."""
 
     arity = 2
@@ -167,8 +177,9 @@ class Nearest(Func):
     arg_joiner = " <-> "
     output_field = models.FloatField()
 
-    def __init__(self, field, point: Point):
-        super().__init__(field, Value(point, output_field=models.PointField(geography=True)))
+
+# In a GiST index beside a geography, only a float can be ordered by.
+KEY_AS_FLOAT = Cast("id", models.FloatField())
 
 
 class LieuQuerySet(models.QuerySet):
@@ -187,8 +198,9 @@ class LieuQuerySet(models.QuerySet):
         return self.annotate(distance=Distance("position", point))
 
     def near(self, point: Point):
-        """All of them, nearest first; pk breaks ties so that pages are stable."""
-        return self.with_distance(point).order_by(Nearest("position", point), "pk")
+        """All of them, nearest first. The key breaks ties, so that pages are stable: by `<->` too, for the index."""
+        place = Value(point, output_field=models.PointField(geography=True))
+        return self.with_distance(point).order_by(Nearness("position", place), Nearness(KEY_AS_FLOAT, Value(0.0)))
 
 
 class Lieu(models.Model):
@@ -208,11 +220,14 @@ class Lieu(models.Model):
     typologie = choice_array(Typologie, _("types"))
     pivot = PivotField(_("SIRET ou numéro RNA"), blank=True, help_text=_("S’il diffère de celui de la structure."))
 
-    adresse = models.CharField(_("adresse"), max_length=200, help_text=_("Numéro et rue, sans la ville."))
+    adresse = models.CharField(_("adresse"), max_length=200, blank=True, help_text=_("Numéro et rue, sans la ville."))
     complement_adresse = models.CharField(_("complément d’adresse"), max_length=200, blank=True)
     code_postal = models.CharField(_("code postal"), max_length=5, validators=[CODE_POSTAL])
     commune = models.ForeignKey(Commune, models.PROTECT, verbose_name=_("commune"), related_name="lieux")
-    position = models.PointField(_("position"), geography=True, validators=[validate_near_metropole])
+    # Its index is lieu_nearest, below.
+    position = models.PointField(
+        _("position"), geography=True, spatial_index=False, validators=[validate_near_metropole]
+    )
     precision = models.CharField(_("précision du point"), max_length=8, choices=Precision, default=Precision.ADRESSE)
 
     telephone = TelephoneField(_("téléphone"), blank=True)
@@ -257,6 +272,7 @@ class Lieu(models.Model):
         blank=True,
         help_text=_("Le jour où quelqu’un a confirmé ces informations avec le lieu."),
     )
+    cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
 
     objects = LieuQuerySet.as_manager()
 
@@ -264,8 +280,14 @@ class Lieu(models.Model):
         verbose_name = _("lieu")
         verbose_name_plural = _("lieux")
         ordering = ["nom"]
+        indexes = [GistIndex("position", KEY_AS_FLOAT, name="lieu_nearest")]
         constraints = [
             models.CheckConstraint(condition=Q(code_postal__regex=r"^[0-9]{5}$"), name="lieu_code_postal"),
+            models.CheckConstraint(
+                condition=~Q(adresse="") | Q(precision="commune"),
+                name="lieu_adresse_connue",
+                violation_error_message=_("Indiquez l’adresse, ou dites que le point est « quelque part dans la commune »."),
+            ),
             models.CheckConstraint(
                 condition=Q(precision__in=["adresse", "rue", "commune"]), name="lieu_precision_connue"
             ),

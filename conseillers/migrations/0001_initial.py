@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='permanence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('heure_debut_2', None), ('heure_fin_2', None)), models.Q(('heure_debut_2__gte', models.F('heure_fin')), ('heure_fin_2__gt', models.F('heure_debut_2'))), _connector='OR'), name='permanence_second_creneau', violation_error_message='Le second créneau doit avoir un début et une fin, après le premier.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('heure_debut_2', None), ('heure_fin_2', None)), models.Q(('heure_debut_2__gte', models.F('heure_fin')), ('heure_debut_2__isnull', False), ('heure_fin_2__gt', models.F('heure_debut_2')), ('heure_fin_2__isnull', False)), _connector='OR'), name='permanence_second_creneau', violation_error_message='Le second créneau doit avoir un début et une fin, après le premier.'),
         ),
         migrations.AddConstraint(
             model_name='permanence',
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='changement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('heure_debut', None), ('heure_fin', None)), ('heure_fin__gt', models.F('heure_debut')), _connector='OR'), name='changement_heures_ordre', violation_error_message='La fin doit être après le début.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('heure_debut', None), ('heure_fin', None)), models.Q(('heure_debut__isnull', False), ('heure_fin__gt', models.F('heure_debut')), ('heure_fin__isnull', False)), _connector='OR'), name='changement_heures_ordre', violation_error_message='La fin doit être après le début.'),
         ),
         migrations.AddConstraint(
             model_name='changement',

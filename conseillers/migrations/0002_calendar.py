@@ -31,4 +31,8 @@ def write_calendar(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("conseillers", "0001_initial")]
 
-    operations = [migrations.RunPython(write_calendar, migrations.RunPython.noop, elidable=False)]
+    operations = [
+        migrations.RunPython(write_calendar, migrations.RunPython.noop),
+        # Without statistics the planner reads the whole calendar for each permanence, until autovacuum comes by.
+        migrations.RunSQL("ANALYZE conseillers_jourcalendaire;", migrations.RunSQL.noop),
+    ]

@@ -98,7 +98,12 @@ class Permanence(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(heure_debut_2=None, heure_fin_2=None)
-                | Q(heure_debut_2__gte=F("heure_fin"), heure_fin_2__gt=F("heure_debut_2")),
+                | Q(
+                    heure_debut_2__isnull=False,
+                    heure_fin_2__isnull=False,
+                    heure_debut_2__gte=F("heure_fin"),
+                    heure_fin_2__gt=F("heure_debut_2"),
+                ),
                 name="permanence_second_creneau",
                 violation_error_message=_("Le second créneau doit avoir un début et une fin, après le premier."),
             ),
@@ -218,7 +223,8 @@ class Changement(models.Model):
                 violation_error_message=_("Ce changement porte sur une permanence et une seule date."),
             ),
             models.CheckConstraint(
-                condition=Q(heure_debut=None, heure_fin=None) | Q(heure_fin__gt=F("heure_debut")),
+                condition=Q(heure_debut=None, heure_fin=None)
+                | Q(heure_debut__isnull=False, heure_fin__isnull=False, heure_fin__gt=F("heure_debut")),
                 name="changement_heures_ordre",
                 violation_error_message=_("La fin doit être après le début."),
             ),

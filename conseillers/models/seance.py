@@ -91,8 +91,8 @@ class Seance(models.Model):
     cause = models.CharField(max_length=10, choices=Cause)
     motif = models.CharField(max_length=120)
     mode = models.CharField(max_length=16, choices=Mode)
-    prenoms = ArrayField(models.CharField(max_length=125))
-    langues = ArrayField(models.CharField(max_length=3))
+    prenoms = ArrayField(models.TextField())
+    langues = ArrayField(models.TextField())
     demonstration = models.BooleanField()
 
     objects = SeanceQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What a resident may type to say where they are, as a view: nothing is copied, so nothing goes stale.
+"""What a resident may type to say where they are, as a view: nothing is copied by hand, so nothing goes stale.
 
 `structures_cle` brings two spellings of one name to the same words: "Ste Foy les Lyon" and "Sainte-Foy-lès-Lyon",
 "3ème arrondissement" and "Lyon 3e Arrondissement", "69 003" and "69003".
@@ -8,13 +8,16 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations
 
+from structures.reperes import Cle
+
 GENRES = [
     ("commune", "Commune"), ("arrondissement", "Arrondissement"), ("code_postal", "Code Postal"), ("adresse", "Adresse"),
     ("voie", "Voie"), ("lieu", "Lieu"), ("structure", "Structure"), ("position", "Position"),
 ]
 
 CLE = r"""
-CREATE FUNCTION structures_cle(texte text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION structures_cle(texte text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path FROM CURRENT AS $$
 DECLARE
     cle text := trim(regexp_replace(lower(unaccent('unaccent', texte)), '[^a-z0-9]+', ' ', 'g'));
     rang integer := 0;
@@ -44,11 +47,25 @@ BEGIN
     RETURN cle;
 END
 $$;
+
+CREATE FUNCTION structures_cles(textes text[]) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT COALESCE(array_agg(structures_cle(texte) ORDER BY rang), '{}') FROM unnest(textes) WITH ORDINALITY AS t (texte, rang)
+$$;
+"""
+
+# Does a name hold every word that was typed, each at the start of one of its own? One or two letters do not count.
+TOUS_LES_MOTS = r"""
+CREATE FUNCTION structures_tous_les_mots(nom text, mots text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT COALESCE(bool_and(strpos(nom, ' ' || mot) > 0), false)
+    FROM unnest(string_to_array(mots, ' ')) AS m (mot)
+    WHERE length(mot) > 2
+$$;
 """
 
 REPERES = """
 CREATE VIEW structures_repere AS
-SELECT 'nom-' || c.id AS id, c.niveau AS genre, c.nom AS libelle, structures_cle(c.nom) AS cle,
+SELECT 'nom-' || c.id AS id, c.niveau AS genre, c.nom AS libelle, c.cle AS cle,
        ARRAY[c.code_insee]::text[] AS code_insee, c.centre AS position, c.population
 FROM structures_commune c
 UNION ALL
@@ -57,11 +74,11 @@ FROM structures_commune c
 -- 69003 is Albigny's INSEE code and Lyon 3e's postal code: people mean the postal one.
 WHERE NOT EXISTS (SELECT FROM structures_commune o WHERE c.code_insee = ANY (o.codes_postaux))
 UNION ALL
-SELECT 'alias-' || c.id || '-' || a.alias, c.niveau, c.nom, structures_cle(a.alias), ARRAY[c.code_insee], c.centre, c.population
-FROM structures_commune c, unnest(c.alias) AS a (alias)
+SELECT 'alias-' || c.id || '-' || a.alias, c.niveau, c.nom, a.cle, ARRAY[c.code_insee], c.centre, c.population
+FROM structures_commune c, unnest(c.alias, c.cles_alias) AS a (alias, cle)
 WHERE NOT EXISTS (SELECT FROM structures_anciennecommune x WHERE x.commune_id = c.id AND x.nom = a.alias)
 UNION ALL
-SELECT 'ancienne-' || x.id, 'commune', x.nom || ' (' || c.nom || ')', structures_cle(x.nom), ARRAY[c.code_insee], x.centre,
+SELECT 'ancienne-' || x.id, 'commune', x.nom || ' (' || c.nom || ')', x.cle, ARRAY[c.code_insee], x.centre,
        c.population
 FROM structures_anciennecommune x JOIN structures_commune c ON c.id = x.commune_id
 UNION ALL
@@ -88,14 +105,14 @@ FROM (
 ) z
 GROUP BY z.code_postal
 UNION ALL
-SELECT 'lieu-' || l.id, 'lieu', l.nom, structures_cle(l.nom), ARRAY[c.code_insee], l.position, 0
+SELECT 'lieu-' || l.id, 'lieu', l.nom, l.cle, ARRAY[c.code_insee], l.position, 0
 FROM structures_lieu l
 JOIN structures_structure s ON s.id = l.structure_id AND NOT s.archivee
 JOIN structures_commune c ON c.id = l.commune_id
 WHERE l.publie
 UNION ALL
 -- A structure is found at its first lieu.
-SELECT 'structure-' || s.id, 'structure', s.nom, structures_cle(s.nom), ARRAY[c.code_insee], l.position, 0
+SELECT 'structure-' || s.id, 'structure', s.nom, s.cle, ARRAY[c.code_insee], l.position, 0
 FROM structures_structure s
 JOIN LATERAL (SELECT * FROM structures_lieu l WHERE l.structure_id = s.id AND l.publie ORDER BY l.id LIMIT 1) l ON true
 JOIN structures_commune c ON c.id = l.commune_id
@@ -107,7 +124,19 @@ class Migration(migrations.Migration):
     dependencies = [("structures", "0002_lieu_near_metropole")]
 
     operations = [
-        migrations.RunSQL(CLE, "DROP FUNCTION structures_cle(text);"),
+        migrations.RunSQL(CLE, "DROP FUNCTION structures_cles(text[]); DROP FUNCTION structures_cle(text);"),
+        migrations.RunSQL(TOUS_LES_MOTS, "DROP FUNCTION structures_tous_les_mots(text, text);"),
+        migrations.AddField("commune", "cle", models.GeneratedField(
+            expression=Cle("nom"), output_field=models.TextField(), db_persist=True)),
+        migrations.AddField("anciennecommune", "cle", models.GeneratedField(
+            expression=Cle("nom"), output_field=models.TextField(), db_persist=True)),
+        migrations.AddField("structure", "cle", models.GeneratedField(
+            expression=Cle("nom"), output_field=models.TextField(), db_persist=True)),
+        migrations.AddField("lieu", "cle", models.GeneratedField(
+            expression=Cle("nom"), output_field=models.TextField(), db_persist=True)),
+        migrations.AddField("commune", "cles_alias", models.GeneratedField(
+            expression=models.Func("alias", function="structures_cles"), output_field=ArrayField(models.TextField()),
+            db_persist=True)),
         migrations.RunSQL(REPERES, "DROP VIEW structures_repere;"),
         migrations.CreateModel(
             name="Repere",

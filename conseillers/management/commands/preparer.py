@@ -13,7 +13,13 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-LOADING_COMMANDS = ["charger_communes", "charger_structures", "charger_postes", "charger_demonstration"]
+LOADING_COMMANDS = [
+    "charger_communes",
+    "charger_structures",
+    "charger_postes",
+    "charger_vacances",
+    "charger_demonstration",
+]
 STAFF_USERNAME = "metropole"
 
 

@@ -35,8 +35,8 @@ class Command(LoadingCommand):
                     created += 1
         former = load_former_communes(folder / "communes_anciennes.geojson", known)
         return _(
-            "%(total)d communes et arrondissements : %(created)d créés, %(existing)d déjà là, %(refreshed)d mis à jour ; "
-            "%(former)d anciennes communes créées"
+            "%(total)d communes et arrondissements : %(created)d créés, %(existing)d déjà là, "
+            "%(refreshed)d mis à jour ; %(former)d anciennes communes créées"
         ) % {
             "total": len(features),
             "created": created,
@@ -71,7 +71,7 @@ def create_commune(feature: dict, known: dict[str, Commune]) -> Commune:
     properties = feature["properties"]
     commune = Commune(code_insee=properties["code_insee"], alias=properties["alias"], **commune_facts(feature, known))
     commune.slug = readable_slug(commune.nom_court)
-    commune.full_clean()
+    commune.full_clean(validate_constraints=False)
     commune.save()
     return commune
 

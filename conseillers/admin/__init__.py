@@ -1,0 +1,16 @@
+"""The staff's desk, first floor: who and when, and the permanences of a lieu beside it."""
+
+from conseillers.admin.calendrier import VacancesScolairesAdmin
+from conseillers.admin.changement import ChangementAdmin
+from conseillers.admin.conseiller import AbsenceAdmin, ConseillerAdmin
+from conseillers.admin.lieu import LieuWithPermanencesAdmin
+from conseillers.admin.permanence import PermanenceAdmin
+
+__all__ = [
+    "AbsenceAdmin",
+    "ChangementAdmin",
+    "ConseillerAdmin",
+    "LieuWithPermanencesAdmin",
+    "PermanenceAdmin",
+    "VacancesScolairesAdmin",
+]

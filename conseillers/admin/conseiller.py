@@ -1,0 +1,93 @@
+"""Advisers and their absences."""
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from conseillers.admin.changement import TimeFilter
+from conseillers.admin.forms import AbsenceForm, ConseillerForm
+from conseillers.models import Absence, Conseiller, Langue
+from conseillers.wording import enumerate_words
+from structures.admin import StaffAdmin
+from structures.admin_filters import ListFilter
+
+
+class AbsenceInline(admin.TabularInline):
+    model = Absence
+    form = AbsenceForm
+    extra = 0
+    verbose_name_plural = _("absences : les séances sans autre conseiller sont annulées ces jours-là")
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    title = _("langue")
+    parameter_name = "langue"
+
+    def lookups(self, request, model_admin):
+        return Langue.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(langues__contains=[self.value()]) if self.value() in Langue.values else queryset
+
+
+@admin.register(Conseiller)
+class ConseillerAdmin(StaffAdmin):
+    form = ConseillerForm
+    list_display = ["personne", "employeur", "etat", "langues_parlees", "nombre_permanences", "absent"]
+    list_filter = ["etat", LanguageFilter, ("employeur", ListFilter), "demonstration"]
+    list_select_related = ["employeur"]
+    search_fields = ["prenom__unaccent", "nom__unaccent", "employeur__nom__unaccent", "reference"]
+    search_help_text = _("Prénom, nom, employeur ou référence du poste.")
+    autocomplete_fields = ["employeur"]
+    inlines = [AbsenceInline]
+    fieldsets = [
+        (None, {"fields": [("prenom", "nom"), "nom_public", "langues"]}),
+        (_("Son poste"), {"fields": ["employeur", "etat", ("date_prise_de_poste", "date_depart"), "reference"]}),
+    ]
+
+    def get_queryset(self, request):
+        today = timezone.localdate()
+        away = Count("absences", filter=Q(absences__du__lte=today, absences__au__gte=today), distinct=True)
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("employeur")
+            .annotate(nombre_permanences=Count("permanences", distinct=True), absences_du_jour=away)
+        )
+
+    def get_search_results(self, request, queryset, search_term):
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if request.GET.get("model_name") == "permanence":  # whoever has left is not given a permanence
+            found = found.exclude(date_depart__lt=timezone.localdate())
+        return found, duplicates
+
+    @admin.display(description=_("conseiller"), ordering="prenom")
+    def personne(self, conseiller):
+        return str(conseiller)
+
+    @admin.display(description=_("langues"))
+    def langues_parlees(self, conseiller):
+        return enumerate_words(Langue(code).label for code in conseiller.langues)
+
+    @admin.display(description=_("permanences"), ordering="nombre_permanences")
+    def nombre_permanences(self, conseiller):
+        return conseiller.nombre_permanences
+
+    @admin.display(description=_("aujourd’hui"))
+    def absent(self, conseiller):
+        return _("absent") if conseiller.absences_du_jour else None
+
+
+@admin.register(Absence)
+class AbsenceAdmin(StaffAdmin):
+    """Who is away: read by day. The reason stays between staff."""
+
+    form = AbsenceForm
+    list_display = ["conseiller", "du", "au", "motif_prive"]
+    list_filter = [TimeFilter]
+    list_select_related = ["conseiller__employeur"]
+    search_fields = ["conseiller__prenom__unaccent", "conseiller__nom__unaccent"]
+    date_hierarchy = "du"
+    autocomplete_fields = ["conseiller"]
+    fields = ["conseiller", ("du", "au"), "motif_prive"]

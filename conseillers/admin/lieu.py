@@ -1,0 +1,50 @@
+"""A lieu with its permanences and its next séance: the ground floor's page, with what this floor knows."""
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from conseillers.admin.permanence import PermanenceInline
+from conseillers.recherche import coming_seances, next_seances
+from conseillers.wording import when
+from structures.admin import LieuAdmin
+from structures.models import Lieu
+
+
+class LieuChangeList(ChangeList):
+    """Adds to each lieu of the page its next séance, in one query."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        next_seances(self.result_list, coming_seances())
+
+
+@admin.register(Lieu)
+class LieuWithPermanencesAdmin(LieuAdmin):
+    inlines = [PermanenceInline]
+    list_display = [
+        "nom",
+        "commune",
+        "structure",
+        "publie",
+        "prochaine",
+        "nombre_permanences",
+        "verifie",
+        "precision",
+    ]
+
+    def get_changelist(self, request, **kwargs):
+        return LieuChangeList
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(nombre_permanences=Count("permanences", distinct=True))
+
+    @admin.display(description=_("prochaine séance"), empty_value=_("aucune"))
+    def prochaine(self, lieu):
+        return when(lieu.prochaine) if lieu.prochaine else None
+
+    @admin.display(description=_("permanences"), ordering="nombre_permanences")
+    def nombre_permanences(self, lieu):
+        return lieu.nombre_permanences

@@ -1,0 +1,186 @@
+"""Permanences: their rule, edited beside a lieu or alone, and what it gives."""
+
+from functools import cached_property
+
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.views.main import ChangeList
+from django.db import models
+from django.db.models import Prefetch
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from conseillers.admin.apercu import coming, give_next, preview
+from conseillers.admin.changement import ChangementInline
+from conseillers.admin.forms import KnownAutocomplete, PermanenceForm, label_with_lieu
+from conseillers.models import Conseiller, Jour, Permanence
+from conseillers.wording import enumerate_words, rule_in_words, when
+from structures.admin import StaffAdmin
+from structures.admin_filters import CommuneFilter
+from structures.admin_forms import HourField
+from structures.admin_widgets import CheckboxRow
+from structures.fields import ChoiceArrayField
+
+HELP = {
+    "rythme": _("« Certains jours du mois » convient pour « le 1er et le 3e mardi »."),
+    "heure_debut": "",
+    "heure_debut_2": _("S’il y a une pause : le second créneau."),
+    "intervalle": _("1 : chaque semaine. 2 : une semaine sur deux, comptées depuis « à partir du »."),
+    "au": _("Passé ce jour, la permanence disparaît du site."),
+    "tenue_jours_feries": _("Sans coche, elle est annulée les jours fériés, et le site le dit."),
+    "conseillers": _("Si tous sont absents un jour, la séance de ce jour est annulée."),
+    "note": _("Une phrase que les habitants lisent, par exemple : « Sonnez à l’accueil »."),
+}
+RHYTHM = ["rythme", "jours", "rangs", "dates", ("semaines", "intervalle")]
+HOURS = ("heure_debut", "heure_fin", "heure_debut_2", "heure_fin_2")
+MODE = [("mode", "inscription", "theme")]
+PERIOD = [("du", "au"), "vacances", "tenue_jours_feries"]
+DETAILS = ["besoins", "note"]
+
+
+class PermanenceFields:
+    """How the fields of a rule are typed, in both places where it is edited."""
+
+    form = PermanenceForm
+    formfield_overrides = {models.TimeField: {"form_class": HourField}}
+
+    class Media:
+        js = ["js/admin-champs.js"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in HELP:
+            kwargs["help_text"] = HELP[db_field.name]
+        if isinstance(db_field, ChoiceArrayField):
+            kwargs["widget"] = CheckboxRow(db_field.verbose_name)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "conseillers":
+            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_queryset(self, request):
+        conseillers = Prefetch("conseillers", Conseiller.objects.select_related("employeur"))
+        return super().get_queryset(request).select_related("lieu__commune").prefetch_related(conseillers)
+
+
+class PermanenceInline(PermanenceFields, admin.StackedInline):
+    """The permanences of a lieu, each with what it gives."""
+
+    model = Permanence
+    extra = 0
+    show_change_link = True
+    classes = ["permanences"]
+    readonly_fields = ["apercu"]
+    fieldsets = [
+        (None, {"fields": ["apercu"], "classes": ["apercu", "sans-etiquette"]}),
+        (None, {"fields": ["conseillers", *RHYTHM, HOURS, *MODE]}),
+        (_("Période, vacances et jours fériés"), {"fields": PERIOD, "classes": ["collapse"]}),
+        (_("Besoins servis et note"), {"fields": DETAILS, "classes": ["collapse"]}),
+    ]
+
+    @cached_property
+    def dates(self):
+        """Next séances of all the permanences of the page. An inline object lives as long as its page."""
+        return coming(Permanence.objects.filter(lieu=self.lieu_id))
+
+    @admin.display(description=_("aperçu"))
+    def apercu(self, permanence):
+        if not permanence.pk:
+            return _("Enregistrez : la phrase de cette permanence et ses prochaines dates s’afficheront ici.")
+        self.lieu_id = permanence.lieu_id
+        return preview(permanence, self.dates.get(permanence.pk, []), beside=True)
+
+
+class PermanenceChangeList(ChangeList):
+    """Adds to each permanence of the page its next séance, in one query."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        give_next(self.result_list)
+
+
+class DayFilter(admin.SimpleListFilter):
+    title = _("jour")
+    parameter_name = "jour"
+
+    def lookups(self, request, model_admin):
+        return Jour.choices
+
+    def queryset(self, request, queryset):
+        if self.value() not in map(str, Jour.values):
+            return queryset
+        return queryset.filter(jours__contains=[int(self.value())]).exclude(rythme=Permanence.Rythme.DATES)
+
+
+class PermanenceChoiceView(AutocompleteJsonView):
+    """Two permanences may have one rule: the lieu tells them apart."""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("lieu")
+
+    def serialize_result(self, obj, to_field_name):
+        return {**super().serialize_result(obj, to_field_name), "text": label_with_lieu(obj)}
+
+
+@admin.register(Permanence)
+class PermanenceAdmin(PermanenceFields, StaffAdmin):
+    list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
+    list_filter = [DayFilter, "mode", "rythme", ("lieu__commune", CommuneFilter), "vacances", "demonstration"]
+    search_fields = [
+        "lieu__nom__unaccent",
+        "lieu__commune__nom__unaccent",
+        "lieu__code_postal",
+        "conseillers__prenom__unaccent",
+        "conseillers__nom__unaccent",
+        "theme__unaccent",
+    ]
+    search_help_text = _("Lieu, commune, code postal, conseiller ou thème d’atelier.")
+    ordering = ["lieu__nom", "jours", "heure_debut", "pk"]
+    autocomplete_fields = ["lieu"]
+    readonly_fields = ["apercu"]
+    inlines = [ChangementInline]
+    save_as = True
+    fieldsets = [
+        (_("Ce qu’elle donne"), {"fields": ["apercu"], "classes": ["apercu", "sans-etiquette"]}),
+        (_("Où et avec qui"), {"fields": ["lieu", "conseillers"]}),
+        (_("Quand"), {"fields": [*RHYTHM, HOURS]}),
+        (_("Comment"), {"fields": MODE}),
+        (_("Période, vacances et jours fériés"), {"fields": PERIOD}),
+        (_("Besoins servis et note"), {"fields": DETAILS}),
+    ]
+
+    def get_urls(self):
+        view = PermanenceChoiceView.as_view(admin_site=self.admin_site)
+        choose = path("choisir/", self.admin_site.admin_view(view), name="conseillers_permanence_choisir")
+        return [choose, *super().get_urls()]
+
+    def get_changelist(self, request, **kwargs):
+        return PermanenceChangeList
+
+    def view_on_site(self, obj):
+        return super().view_on_site(obj.lieu)
+
+    @admin.display(description=_("aperçu"))
+    def apercu(self, permanence):
+        if not permanence.pk:
+            return _("Enregistrez : la phrase de cette permanence et ses prochaines dates s’afficheront ici.")
+        return preview(permanence, coming([permanence.pk]).get(permanence.pk, []))
+
+    @admin.display(description=_("permanence"))
+    def phrase(self, permanence):
+        sentence = rule_in_words(permanence)
+        return sentence[:1].upper() + sentence[1:]
+
+    @admin.display(description=_("commune"), ordering="lieu__commune__nom")
+    def commune(self, permanence):
+        return permanence.lieu.commune
+
+    @admin.display(description=_("avec"))
+    def equipe(self, permanence):
+        return enumerate_words(permanence.conseillers.all())
+
+    @admin.display(description=_("prochaine séance"), empty_value=_("aucune"))
+    def prochaine(self, permanence):
+        return when(permanence.prochaine) if permanence.prochaine else None

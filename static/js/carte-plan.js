@@ -1,0 +1,60 @@
+// What the map shows: the communes' outlines, a base map where one is set, and the very places of the list.
+import { addPlaces, addOrigin } from "./carte-reperes.js";
+
+async function json(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.json();
+}
+
+// A place's page has one place, and no search to ask for.
+function onePlace({ nom, lat, lon, precision }) {
+  const geometry = { type: "Point", coordinates: [Number(lon), Number(lat)] };
+  return { features: [{ type: "Feature", geometry, properties: { nom, precision } }] };
+}
+
+function newMap(element, words) {
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(element, {
+    zoomControl: false,
+    scrollWheelZoom: false, // the page scrolls, the buttons zoom
+    zoomAnimation: !still,
+    fadeAnimation: !still,
+    markerZoomAnimation: !still,
+    minZoom: 9,
+    maxZoom: 18,
+    attributionControl: Boolean(words.tuiles),
+  });
+  map.attributionControl?.setPrefix(false);
+  element.setAttribute("role", "group");
+  element.setAttribute("aria-label", words.motPlan);
+  L.control.zoom({ zoomInTitle: words.motPlus, zoomOutTitle: words.motMoins }).addTo(map);
+  return map;
+}
+
+function addGround(map, outlines, { tuiles, attribution }) {
+  if (tuiles) L.tileLayer(tuiles, { attribution, maxZoom: 19 }).addTo(map);
+  const className = tuiles ? "commune on-tiles" : "commune";
+  L.geoJSON(outlines, { interactive: false, style: () => ({ className }) }).addTo(map);
+}
+
+function frame(map, origin, points) {
+  const near = origin ? [origin, ...points.slice(0, 8)] : points;
+  map.fitBounds(L.latLngBounds(near), { padding: [36, 48], maxZoom: points.length === 1 && !origin ? 14 : 15, animate: false });
+}
+
+export async function drawMap(panel) {
+  const { geojson, communes } = panel.dataset;
+  const [outlines, places] = await Promise.all([json(communes), geojson ? json(geojson) : onePlace(panel.dataset)]);
+  const map = newMap(panel.querySelector("[data-plan]"), panel.dataset);
+
+  const { lat, lon } = places.compris ?? {};
+  const origin = typeof lat === "number" ? L.latLng(lat, lon) : null;
+  const points = places.features.map(({ geometry: { coordinates } }) => L.latLng(coordinates[1], coordinates[0]));
+  frame(map, origin, points);
+
+  addGround(map, outlines, panel.dataset);
+  if (origin) addOrigin(map, origin, panel.dataset.motOrigine);
+  addPlaces(map, places.features, points, panel.dataset);
+  return map;
+}

@@ -1,0 +1,65 @@
+// When to show the map: by itself on a wide screen, on a click on a narrow one. Leaflet comes only then.
+const panel = document.querySelector("[data-carte]");
+const button = document.querySelector("[data-voir-carte]");
+const wide = window.matchMedia("(min-width: 62rem)");
+let drawn;
+
+// First in the head, so that the site's own styles come after Leaflet's.
+function load(tag, attributes) {
+  return new Promise((resolve, reject) => {
+    const element = Object.assign(document.createElement(tag), attributes, { onload: resolve, onerror: reject });
+    document.head.prepend(element);
+  });
+}
+
+async function draw() {
+  const { leaflet, leafletCss } = panel.dataset;
+  try {
+    const [module] = await Promise.all([
+      import("./carte-plan.js"),
+      window.L ? null : load("script", { src: leaflet }),
+      load("link", { rel: "stylesheet", href: leafletCss }),
+    ]);
+    return await module.drawMap(panel);
+  } catch (error) {
+    panel.querySelector("[data-plan]").hidden = true;
+    panel.querySelector("[data-etat]").textContent = panel.dataset.motPanne;
+    console.warn(error);
+    return null;
+  }
+}
+
+async function show() {
+  panel.hidden = false;
+  drawn ??= draw();
+  (await drawn)?.invalidateSize();
+}
+
+function toggle() {
+  const open = button.getAttribute("aria-expanded") !== "true";
+  button.setAttribute("aria-expanded", open);
+  if (!open) {
+    panel.hidden = true;
+    return;
+  }
+  button.closest("[data-barre]").after(panel); // on a phone, right under the finger
+  show();
+}
+
+function whenIdle(callback) {
+  if ("requestIdleCallback" in window) requestIdleCallback(callback, { timeout: 2000 });
+  else setTimeout(callback, 300);
+}
+
+if (panel) {
+  button?.addEventListener("click", toggle);
+  if (button) button.hidden = wide.matches;
+  if (wide.matches || !button) {
+    panel.hidden = false;
+    new IntersectionObserver((entries, observer) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      whenIdle(show);
+    }).observe(panel);
+  }
+}

@@ -1,0 +1,83 @@
+"""Filters of the staff's lists."""
+
+from datetime import timedelta
+
+from django.contrib import admin
+from django.contrib.gis.db.models import PointField
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from structures.models import Commune
+
+FRESH = timedelta(days=183)  # a place confirmed longer ago than that deserves a call
+
+
+class ListFilter(admin.RelatedOnlyFieldListFilter):
+    """One choice among many, in a list that opens: sixty links would fill the side of the page."""
+
+    template = "admin/filtre_liste.html"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.lookup_val == [""]:  # « Tous »: the form sends its empty choice
+            self.lookup_val = None
+            self.used_parameters = {}
+
+    def choices(self, changelist):
+        values = [None, *(value for value, _label in self.lookup_choices)]
+        kept = [
+            (name, value)
+            for name, values_kept in changelist.filter_params.items()
+            for value in values_kept
+            if name not in self.expected_parameters()
+        ]
+        for value, choice in zip(values, super().choices(changelist), strict=False):
+            yield {**choice, "value": value, "name": self.lookup_kwarg, "kept": kept}
+
+
+class CommuneFilter(ListFilter):
+    def field_admin_ordering(self, field, request, model_admin):
+        return ("nom",)
+
+
+class VerificationFilter(admin.SimpleListFilter):
+    title = _("vérification")
+    parameter_name = "verification"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("recente", _("depuis moins de 6 mois")),
+            ("ancienne", _("depuis plus de 6 mois")),
+            ("jamais", _("jamais vérifié")),
+        ]
+
+    def queryset(self, request, queryset):
+        limit = timezone.localdate() - FRESH
+        match self.value():
+            case "recente":
+                return queryset.filter(date_verification__gte=limit)
+            case "ancienne":
+                return queryset.filter(date_verification__lt=limit)
+            case "jamais":
+                return queryset.filter(date_verification=None)
+        return queryset
+
+
+class PositionFilter(admin.SimpleListFilter):
+    """Which points to look at: those outside the commune that their lieu is said to be in."""
+
+    title = _("position")
+    parameter_name = "position"
+
+    def lookups(self, request, model_admin):
+        return [("dehors", _("hors de la commune dite")), ("dedans", _("dans la commune dite"))]
+
+    def queryset(self, request, queryset):
+        if self.value() not in ("dehors", "dedans"):
+            return queryset
+        around = Commune.objects.filter(
+            pk=OuterRef("commune"), contour__covers=Cast(OuterRef("position"), PointField())
+        )
+        return queryset.filter(Exists(around) if self.value() == "dedans" else Q(~Exists(around)))

@@ -1,0 +1,143 @@
+"""What the staff's forms have in common: lists typed as one types them, errors beside the field they are about."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from structures import telephone
+
+
+class ListField(forms.Field):
+    """Several values in one box, one per line; shown back the same way, wrong ones included."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "cols": 40})
+    separators = re.compile(r"[\r\n]+")
+
+    def __init__(self, base_field: forms.Field, **kwargs):
+        self.base_field = base_field
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value):
+        if isinstance(value, list | tuple):
+            return "\n".join(self.written(item) for item in value)
+        return value
+
+    def to_python(self, value) -> list:
+        words = [word.strip() for word in self.separators.split(value or "") if word.strip()]
+        found, errors = [], []
+        for word in words:
+            try:
+                found.append(self.base_field.clean(word))
+            except ValidationError as error:
+                errors += [
+                    ValidationError(_("« %(word)s » : %(message)s"), params={"word": word, "message": message})
+                    for message in error.messages
+                ]
+        if errors:
+            raise ValidationError(errors)
+        return list(dict.fromkeys(found))
+
+    @staticmethod
+    def written(item) -> str:
+        return str(item)
+
+
+class DatesField(ListField):
+    """Dates as one writes them in French, on lines or between commas, kept in order."""
+
+    separators = re.compile(r"[\s,;]+")
+
+    def __init__(self, **kwargs):
+        message = _("écrivez le jour, le mois et l’année, par exemple 24/12/2026.")
+        super().__init__(forms.DateField(error_messages={"invalid": message}), **kwargs)
+
+    def to_python(self, value) -> list:
+        return sorted(super().to_python(value))
+
+    @staticmethod
+    def written(item) -> str:
+        return date_format(item, "d/m/Y")
+
+
+class HourField(forms.TimeField):
+    """An hour as one writes it in French: 14h, 14 h 30, 14:30. A browser's own field may show it as 02:30 PM."""
+
+    written = re.compile(r"(?P<hour>\d{1,2})\s*(?:h|:|\.|$)\s*(?P<minute>\d{2})?", re.IGNORECASE)
+
+    def __init__(self, **kwargs):
+        kwargs["widget"] = forms.TimeInput(attrs={"class": "heure", "size": 5, "autocomplete": "off"}, format="%H:%M")
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("Écrivez l’heure ainsi : 9:00, 14h ou 14h30.")
+
+    def to_python(self, value):
+        if isinstance(value, str) and (found := self.written.fullmatch(value.strip())):
+            value = f"{found['hour']}:{found['minute'] or '00'}"
+        return super().to_python(value)
+
+
+class PhoneField(forms.CharField):
+    """Shows a stored number as people read it; what was typed is normalised by the model."""
+
+    def prepare_value(self, value):
+        return telephone.readable(value) if value and value.startswith("+33") else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class StaffForm(forms.ModelForm):
+    """A model's form for staff.
+
+    Django shows what breaks a constraint on top of the page: here each is said beside a field. And a form that is
+    refused leaves its object as it was saved, so that titles and previews beside it never show half a rule.
+    """
+
+    # Name of a constraint: the field that its message goes beside.
+    beside: dict[str, str] = {}
+
+    def beside_field(self, constraint: str) -> str | None:
+        return self.beside.get(constraint)
+
+    def validate_constraints(self):
+        exclude = self._get_validation_exclusions()
+        for model, constraints in self.instance.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self.instance, exclude=exclude)
+                except ValidationError as error:
+                    field = self.beside_field(constraint.name)
+                    self.add_error(field if field in self.fields else None, error.messages)
+
+    def _post_clean(self):
+        saved = {
+            field.attname: getattr(self.instance, field.attname) for field in self._meta.model._meta.concrete_fields
+        }
+        super()._post_clean()
+        if self.errors and self.instance.pk:
+            for name, value in saved.items():
+                setattr(self.instance, name, value)
+
+
+class LieuForm(StaffForm):
+    courriels = ListField(forms.EmailField(), label=_("Courriels"), required=False, help_text=_("Un par ligne."))
+    site_web = ListField(
+        forms.URLField(assume_scheme="https"),
+        label=_("Sites internet"),
+        required=False,
+        help_text=_("Une adresse par ligne."),
+    )
+    autres_formations_labels = ListField(
+        forms.CharField(max_length=100),
+        label=_("Autres formations et labels"),
+        required=False,
+        help_text=_("Un par ligne."),
+    )
+    telephone = PhoneField(
+        label=_("Téléphone"),
+        required=False,
+        max_length=30,
+        help_text=_("Les habitants appellent ce numéro d’un geste. Écrivez-le comme vous voulez : 04 78 63 40 40."),
+    )

@@ -1,0 +1,58 @@
+"""Shared by all tests: a real Postgres, the machine's Chromium, and no way out."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+# Playwright's synchronous API runs an event loop in the main thread, where Django would refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+CHROMIUM_MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    """Unit tests need no collected files; the browser tests have a server with the real ones."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture
+def lyon(db):
+    """The real outlines of the places that tests name."""
+    from tests.factories import load_communes
+
+    return load_communes()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    return {
+        "executable_path": found or (CHROMIUM_MACOS if Path(CHROMIUM_MACOS).exists() else None),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+def pytest_collection_modifyitems(items):
+    """Quick tests first: a mistake shows before the browser starts."""
+    browser = Path(settings.BASE_DIR) / "tests" / "browser"
+    items.sort(key=lambda item: browser in item.path.parents)
+    for item in items:
+        if browser in item.path.parents:
+            item.add_marker(pytest.mark.browser)
