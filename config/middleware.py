@@ -27,5 +27,7 @@ class database_unavailable:
 
     def process_exception(self, request, exception):
         if isinstance(exception, OperationalError | InterfaceError):
-            return render(request, "503.html", status=503, headers={"Retry-After": "120"})
+            response = render(request, "503.html", status=503)
+            response["Retry-After"] = "120"
+            return response
         return None

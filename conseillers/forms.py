@@ -37,7 +37,7 @@ class RechercheForm(forms.Form):
         required=False,
         max_length=LONGEST_QUESTION,
         error_messages={"max_length": _("C’est trop long. Écrivez juste une ville, un code postal ou un nom de lieu.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "enterkeyhint": "search"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)

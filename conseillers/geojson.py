@@ -1,14 +1,14 @@
 """GeoJSON (RFC 7946) of a search's result and of the communes' outlines. Longitude comes first."""
 
-from django.contrib.gis.db.models.functions import AsGeoJSON, SnapToGrid
+import json
+
 from django.core.paginator import Page
 from django.utils import timezone
 
 from conseillers.models import Seance
 from conseillers.recherche import Recherche
-from structures.models import Commune, Lieu
-
-GRID = 0.0004  # degrees, about 40 m: outlines light enough for a phone; neighbours snap to the same points
+from structures.models import Lieu
+from structures.outlines import light_outlines
 
 
 def feature_collection(recherche: Recherche, page: Page, messages: list[str]) -> dict:
@@ -68,11 +68,12 @@ def _seance(seance: Seance | None) -> dict | None:
     }
 
 
-def communes_outlines() -> str:
+def communes_outlines() -> dict:
     """The outlines drawn under the markers, arrondissements in place of Lyon."""
-    outlines = Commune.objects.finest().annotate(geojson=AsGeoJSON(SnapToGrid("contour", GRID), precision=4))
-    features = ",".join(
-        f'{{"type":"Feature","properties":{{"slug":"{slug}"}},"geometry":{geojson}}}'
-        for slug, geojson in outlines.values_list("slug", "geojson")
-    )
-    return f'{{"type":"FeatureCollection","features":[{features}]}}'
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": {"nom": nom}, "geometry": json.loads(outline)}
+            for nom, outline in light_outlines()
+        ],
+    }

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.db import DatabaseError, connection
 from django.db.models import Count, Q
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -108,7 +108,7 @@ def recherche_geojson(request):
 @require_safe
 @cache_control(public=True, max_age=24 * 3600)
 def communes_geojson(request):
-    return HttpResponse(geojson.communes_outlines(), content_type="application/geo+json")
+    return JsonResponse(geojson.communes_outlines(), content_type="application/geo+json")
 
 
 @require_safe
@@ -185,7 +185,7 @@ def agenda(request):
     seances = list(
         Seance.objects.on(jour)
         .select_related("permanence", "lieu__commune", "lieu_accueil__commune")
-        .order_by("lieu__commune__nom", "debut", "lieu__nom", "id")
+        .order_by("lieu__commune__cle", "debut", "lieu__nom", "id")
     )
     later = None
     if not any(seance.tenue for seance in seances):

@@ -105,7 +105,7 @@ def _days(permanence) -> str:
 
 def _weekly(permanence, names: list[str]) -> str:
     if permanence.intervalle > 1:
-        return _("le %(days)s, une semaine sur %(number)s") % {
+        return _("le %(days)s, une semaine sur %(number)s,") % {
             "days": enumerate_words(names),
             "number": {2: _("deux"), 3: _("trois"), 4: _("quatre")}[permanence.intervalle],
         }

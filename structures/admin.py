@@ -7,6 +7,7 @@ from django.db.models import Count, Prefetch
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -119,6 +120,7 @@ class StructureAdmin(StaffAdmin):
     list_filter = ["archivee", "hote", ("lieux__commune", CommuneFilter)]
     search_fields = ["nom__unaccent", "pivot", "lieux__nom__unaccent", "lieux__commune__nom__unaccent"]
     search_help_text = _("Nom de la structure, d’un de ses lieux ou de sa commune ; SIRET.")
+    ordering = ["nom", "pk"]
     readonly_fields = ["slug", "lieux"]
     searchable = ("typologie",)
     actions = ["archive", "restore"]
@@ -191,6 +193,7 @@ class LieuAdmin(StaffAdmin, LeafletGeoAdmin):
         "structure__nom__unaccent",
     ]
     search_help_text = _("Nom, rue, commune, code postal ou structure.")
+    ordering = ["nom", "pk"]
     autocomplete_fields = ["structure", "commune"]
     readonly_fields = ["slug", "date_maj"]
     searchable = ("typologie",)
@@ -259,6 +262,16 @@ class LieuAdmin(StaffAdmin, LeafletGeoAdmin):
         super().save_model(request, obj, form, change)
         if warning := misplaced(obj):
             self.message_user(request, warning, messages.WARNING)
+
+    @admin.display(description=_("lieu"), ordering="nom")
+    def nom_et_structure(self, lieu):
+        if lieu.structure.nom == lieu.nom:
+            return lieu.nom
+        return format_html('{}<span class="liste-structure">{}</span>', lieu.nom, lieu.structure)
+
+    @admin.display(description=_("point"), ordering="precision")
+    def point(self, lieu):
+        return lieu.get_precision_display()
 
     @admin.display(description=_("vérifié le"), ordering="date_verification", empty_value=_("jamais"))
     def verifie(self, lieu):

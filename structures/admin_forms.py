@@ -3,7 +3,7 @@
 import re
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -101,24 +101,31 @@ class StaffForm(forms.ModelForm):
     def beside_field(self, constraint: str) -> str | None:
         return self.beside.get(constraint)
 
-    def validate_constraints(self):
-        exclude = self._get_validation_exclusions()
+    def _post_clean(self):
+        saved = self._saved_values()
+        self.instance.validate_constraints = self._validate_constraints_beside
+        super()._post_clean()
+        del self.instance.validate_constraints
+        if self.errors:
+            self.instance.__dict__.update(saved)
+
+    def _saved_values(self) -> dict:
+        if not self.instance.pk:
+            return {}
+        return {field.attname: getattr(self.instance, field.attname) for field in self.instance._meta.concrete_fields}
+
+    def _validate_constraints_beside(self, exclude=None):
+        """Stands in for the model's own, for the time of a form."""
+        errors = {}
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
                 try:
                     constraint.validate(model, self.instance, exclude=exclude)
                 except ValidationError as error:
                     field = self.beside_field(constraint.name)
-                    self.add_error(field if field in self.fields else None, error.messages)
-
-    def _post_clean(self):
-        saved = {
-            field.attname: getattr(self.instance, field.attname) for field in self._meta.model._meta.concrete_fields
-        }
-        super()._post_clean()
-        if self.errors and self.instance.pk:
-            for name, value in saved.items():
-                setattr(self.instance, name, value)
+                    errors.setdefault(field if field in self.fields else NON_FIELD_ERRORS, []).extend(error.error_list)
+        if errors:
+            raise ValidationError(errors)
 
 
 class LieuForm(StaffForm):

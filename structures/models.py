@@ -286,7 +286,9 @@ class Lieu(models.Model):
             models.CheckConstraint(
                 condition=~Q(adresse="") | Q(precision="commune"),
                 name="lieu_adresse_connue",
-                violation_error_message=_("Indiquez l’adresse, ou dites que le point est « quelque part dans la commune »."),
+                violation_error_message=_(
+                    "Indiquez l’adresse, ou dites que le point est « quelque part dans la commune »."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(precision__in=["adresse", "rue", "commune"]), name="lieu_precision_connue"

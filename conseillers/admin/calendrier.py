@@ -20,9 +20,7 @@ class VacancesScolairesAdmin(StaffAdmin):
             None,
             {
                 "fields": ["nom", ("du", "au")],
-                "description": _(
-                    "Zone A. Les permanences qui tiennent compte des vacances suivent ces dates."
-                ),
+                "description": _("Zone A. Les permanences qui tiennent compte des vacances suivent ces dates."),
             },
         ),
     ]

@@ -12,9 +12,7 @@ from structures.admin import StaffAdmin
 from structures.admin_forms import HourField
 
 HELP = {
-    "genre": _(
-        "Le site barre une séance annulée et en donne la raison ; les autres paraissent à leur nouvelle heure."
-    ),
+    "genre": _("Le site barre une séance annulée et en donne la raison ; les autres paraissent à leur nouvelle heure."),
     "du": _("Le jour du changement, ou le premier jour d’une fermeture."),
     "au": _("Pour une fermeture de plusieurs jours. Vide : un seul jour."),
     "heure_debut": _("Vide : les heures habituelles."),
@@ -94,9 +92,7 @@ class ChangementAdmin(ChangementFields, StaffAdmin):
             _("Sur quoi ?"),
             {
                 "fields": ["permanence", "lieu", "structure"],
-                "description": _(
-                    "Une seule des trois : une permanence, tout un lieu ou toute une structure."
-                ),
+                "description": _("Une seule des trois : une permanence, tout un lieu ou toute une structure."),
             },
         ),
     ]

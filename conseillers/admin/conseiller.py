@@ -39,6 +39,7 @@ class ConseillerAdmin(StaffAdmin):
     list_select_related = ["employeur"]
     search_fields = ["prenom__unaccent", "nom__unaccent", "employeur__nom__unaccent", "reference"]
     search_help_text = _("Prénom, nom, employeur ou référence du poste.")
+    ordering = ["prenom", "nom", "pk"]
     autocomplete_fields = ["employeur"]
     inlines = [AbsenceInline]
     fieldsets = [

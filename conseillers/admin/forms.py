@@ -14,9 +14,9 @@ class KnownAutocomplete(AutocompleteSelectMultiple):
     known: dict[str, str] = {}
 
     def optgroups(self, name, value, attrs=None):
-        chosen = [pk for pk in value if pk]
+        chosen = [pk for pk in value if pk.isdecimal()]  # Django asks the database for whatever was sent
         if not set(chosen) <= self.known.keys():
-            return super().optgroups(name, value, attrs)
+            return super().optgroups(name, chosen, attrs)
         options = [self.create_option(name, pk, self.known[pk], set(chosen), index) for index, pk in enumerate(chosen)]
         return [(None, options, 0)]
 

@@ -25,14 +25,13 @@ class LieuChangeList(ChangeList):
 class LieuWithPermanencesAdmin(LieuAdmin):
     inlines = [PermanenceInline]
     list_display = [
-        "nom",
+        "nom_et_structure",
         "commune",
-        "structure",
         "publie",
         "prochaine",
         "nombre_permanences",
         "verifie",
-        "precision",
+        "point",
     ]
 
     def get_changelist(self, request, **kwargs):

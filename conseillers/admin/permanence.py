@@ -23,9 +23,7 @@ from structures.fields import ChoiceArrayField
 
 HELP = {
     "rythme": _("« Certains jours du mois » convient pour « le 1er et le 3e mardi »."),
-    "heure_debut": "",
-    "heure_debut_2": _("S’il y a une pause : le second créneau."),
-    "intervalle": _("1 : chaque semaine. 2 : une semaine sur deux, comptées depuis « à partir du »."),
+    "intervalle": _("2 : une sur deux, depuis « à partir du »."),
     "au": _("Passé ce jour, la permanence disparaît du site."),
     "tenue_jours_feries": _("Sans coche, elle est annulée les jours fériés, et le site le dit."),
     "conseillers": _("Si tous sont absents un jour, la séance de ce jour est annulée."),
@@ -69,7 +67,6 @@ class PermanenceInline(PermanenceFields, admin.StackedInline):
 
     model = Permanence
     extra = 0
-    show_change_link = True
     classes = ["permanences"]
     readonly_fields = ["apercu"]
     fieldsets = [

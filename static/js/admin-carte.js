@@ -121,7 +121,7 @@
       const show = () => {
         const chosen = slug(choice.selectedOptions.length ? choice.selectedOptions[0].textContent : "");
         layer.eachLayer((outline) => {
-          const here = outline.feature.properties.slug === chosen;
+          const here = slug(outline.feature.properties.nom.replace(/ Arrondissement$/, "")) === chosen;
           outline.getElement().classList.toggle("ici", here);
           if (!here) return;
           outline.bringToFront();

@@ -28,6 +28,7 @@ function newMap(element, words) {
   map.attributionControl?.setPrefix(false);
   element.setAttribute("role", "group");
   element.setAttribute("aria-label", words.motPlan);
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   L.control.zoom({ zoomInTitle: words.motPlus, zoomOutTitle: words.motMoins }).addTo(map);
   return map;
 }
@@ -35,7 +36,28 @@ function newMap(element, words) {
 function addGround(map, outlines, { tuiles, attribution }) {
   if (tuiles) L.tileLayer(tuiles, { attribution, maxZoom: 19 }).addTo(map);
   const className = tuiles ? "commune on-tiles" : "commune";
-  L.geoJSON(outlines, { interactive: false, style: () => ({ className }) }).addTo(map);
+  const ground = L.geoJSON(outlines, { interactive: false, style: () => ({ className }) }).addTo(map);
+  if (!tuiles) nameCommunes(map, ground);
+}
+
+// A commune's name, where the outline on screen is wide enough to hold it.
+function nameCommunes(map, ground) {
+  const names = ground.getLayers().filter((layer) => layer.feature.properties.nom).map((layer) => {
+    const text = document.createElement("span");
+    text.textContent = layer.feature.properties.nom.replace(" Arrondissement", "");
+    const icon = L.divIcon({ className: "town", html: text, iconSize: [0, 0] });
+    return { layer, text, marker: L.marker(layer.getBounds().getCenter(), { icon, interactive: false, keyboard: false, zIndexOffset: -5000 }) };
+  });
+  const update = () => {
+    for (const { layer, text, marker } of names) {
+      const { _northEast: ne, _southWest: sw } = layer.getBounds();
+      const width = map.latLngToLayerPoint(ne).x - map.latLngToLayerPoint(sw).x;
+      if (width > 9 * text.textContent.length) marker.addTo(map);
+      else marker.remove();
+    }
+  };
+  map.on("zoomend", update);
+  update();
 }
 
 function frame(map, origin, points) {

@@ -1,4 +1,5 @@
 // Markers numbered and named as the list is; their popups repeat what the list says, and lead to the place.
+const APART = 40; // pixels between two pins
 
 function element(tag, className, text) {
   const made = document.createElement(tag);
@@ -66,20 +67,42 @@ function pair(marker, card) {
   }
 }
 
+// Pins that would hide each other at this zoom stand side by side, so that each can be read and pressed.
+function spread(map, markers, points) {
+  const spots = points.map((point) => map.latLngToLayerPoint(point));
+  for (let round = 0; round < 40; round += 1) {
+    for (let i = 1; i < spots.length; i += 1) {
+      for (let j = 0; j < i; j += 1) {
+        const gap = spots[i].subtract(spots[j]);
+        const apart = Math.hypot(gap.x, gap.y) || 0.01;
+        if (apart >= APART) continue;
+        const push = L.point(gap.x || 0.01, gap.y).multiplyBy((APART - apart) / apart / 2);
+        spots[i]._add(push);
+        spots[j]._subtract(push);
+      }
+    }
+  }
+  markers.forEach((marker, index) => marker.setLatLng(map.layerPointToLatLng(spots[index])));
+}
+
 export function addPlaces(map, features, points, words) {
-  features.forEach(({ properties: place }, index) => {
+  const markers = features.map(({ properties: place }, index) => {
     const listed = Boolean(place.rang);
     const rest = -20 * index; // the nearest lies on top
     const marker = L.marker(points[index], { icon: icon(place), interactive: listed, keyboard: listed, zIndexOffset: rest, rest });
     marker.addTo(map);
-    if (!listed) return; // a place's own page says all of it beside the map
+    if (!listed) return marker; // a place's own page says all of it beside the map
 
     const card = cardOf(place);
     const far = textIn(card, ".far b");
     marker.getElement().setAttribute("aria-label", `${place.rang}. ${place.nom}${far && `, ${far}`}`);
     bindPopup(marker, place, card, words);
     if (card) pair(marker, card);
+    return marker;
   });
+  const sideBySide = () => spread(map, markers, points);
+  map.on("zoomend", sideBySide);
+  sideBySide();
 }
 
 export function addOrigin(map, point, label) {

@@ -93,7 +93,7 @@ def test_a_seance_says_when_to_come_from_the_present_instant(now, said):
         ({"semaines": "paires"}, "les mardis des semaines paires de 14 h à 17 h, sans rendez-vous"),
         (
             {"intervalle": 2, "du": date(2026, 11, 10)},
-            "le mardi, une semaine sur deux de 14 h à 17 h, sans rendez-vous",
+            "le mardi, une semaine sur deux, de 14 h à 17 h, sans rendez-vous",
         ),
         (
             {"rythme": "mensuel", "rangs": [3, 1], "mode": "sur-rendez-vous"},

@@ -9,8 +9,8 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, call_command
-from django.db import connection, transaction
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 LOADING_COMMANDS = [
@@ -28,6 +28,10 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         self.local = settings.BASE_DIR / ".local"
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer; is DATABASE_URL right? {error}") from None
         self.migrate()
         self.load_data()
         self.collect_static_files()
@@ -46,6 +50,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             for command in LOADING_COMMANDS:
                 call_command(command)
+        # The planner knows nothing of new tables until told: some searches would take seconds.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
     def collect_static_files(self):
         record = Path(f"{settings.STATIC_ROOT}.fingerprint")

@@ -1,0 +1,128 @@
+"""Searching as a resident does."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+SOMETIMES = re.compile(r"aujourd’hui|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|en ce moment", re.I)
+
+
+@pytest.fixture
+def without_script(browser, site):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="fr-FR")
+    yield context.new_page()
+    context.close()
+
+
+def test_the_nearest_drop_in_is_found_without_script(without_script, site):
+    page = without_script
+    page.goto(site.url)
+
+    expect(page.get_by_role("button", name="Autour de moi")).to_be_hidden()
+    page.get_by_label("Où êtes-vous ?").fill("villeurbanne")
+    page.get_by_role("button", name="Trouver").click()
+
+    expect(page).to_have_title(re.compile("Villeurbanne"))
+    first = page.locator("main li:has(h3)").first
+    expect(first).to_contain_text(SOMETIMES)
+    first.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="Retour à la liste")).to_be_visible()
+
+
+def test_filters_work_without_script(without_script, site):
+    page = without_script
+    page.goto(f"{site.url}/recherche/?q=Bron")
+
+    page.locator("details summary").first.click()
+    page.get_by_label("Avec ou sans rendez-vous ?").select_option("atelier")
+    page.locator("details form button, form button").filter(
+        has_text=re.compile("Voir|Appliquer|Trouver|Montrer")
+    ).last.click()
+
+    expect(page).to_have_url(re.compile("mode=atelier"))
+    expect(page).to_have_url(re.compile("q=Bron"))
+
+
+def test_a_need_leads_from_the_home_page_to_places_that_answer_it(page, site):
+    page.goto(site.url)
+
+    page.get_by_role("link", name="Faire mon CV").click()
+
+    expect(page).to_have_url(re.compile(r"besoin=cv"))
+    expect(page.locator("main li:has(h3)").first).to_be_visible()
+
+
+def test_around_me_asks_the_position_on_click_alone_and_rounds_it(context, page, site):
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": 45.763777, "longitude": 4.890171})
+    page.goto(site.url)
+
+    page.get_by_role("button", name="Autour de moi").click()
+
+    expect(page).to_have_url(re.compile(r"lat=45\.7638&lon=4\.8902$"))
+    expect(page.locator("main li:has(h3)").first).to_contain_text("MIETE")
+
+
+def test_a_refused_position_is_explained_in_words(context, page, site):
+    context.clear_permissions()
+    page.goto(site.url)
+
+    page.get_by_role("button", name="Autour de moi").click()
+
+    expect(page.get_by_text(re.compile("code postal|ville", re.I)).last).to_be_visible()
+    expect(page).to_have_url(f"{site.url}/")
+
+
+def test_the_map_shows_the_very_places_of_the_list_by_keyboard(page, site):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{site.url}/recherche/?q=Villeurbanne")
+    page.wait_for_selector(".leaflet-marker-icon")
+    listed = page.locator("main li h3").all_inner_texts()
+
+    markers = page.locator(".leaflet-marker-icon[aria-label]")
+    expect(page.locator(".leaflet-overlay-pane path").first).to_be_attached()
+    names = [marker.get_attribute("aria-label") for marker in markers.all()]
+
+    for text in listed:
+        title = re.sub(r"^\d+\.?\s*", "", text.strip())
+        assert any(title in name for name in names), (title, names)
+
+    page.locator(f".leaflet-marker-icon[aria-label^='1']").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup a").first).to_be_visible()
+
+
+def test_the_list_stands_when_the_map_cannot_load(browser, site):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.route("**/leaflet/**", lambda route: route.abort())
+
+    page.goto(f"{site.url}/recherche/?q=Bron")
+
+    expect(page.locator("main li:has(h3)").first).to_contain_text("Bron")
+    page.close()
+
+
+def test_the_first_tab_skips_to_the_content(page, site):
+    page.goto(site.url)
+
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.textContent.trim()")
+    page.keyboard.press("Enter")
+
+    assert "contenu" in focused
+    assert page.url.endswith("#contenu") or "#" in page.url
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_nothing_is_cut_or_scrolls_sideways(browser, site, addresses, width):
+    page = browser.new_page(viewport={"width": width, "height": 740})
+    wide = []
+    for name, address in addresses.items():
+        page.goto(site.url + address)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(name)
+    page.close()
+
+    assert wide == []
