@@ -11,7 +11,9 @@ max_requests = 5000
 max_requests_jitter = 500
 limit_request_line = 8190  # the longest gunicorn can bound: long words get the site's own message
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - a heartbeat file, in memory
-accesslog = "-" if os.environ.get("ACCESS_LOG") else None
+control_socket_disable = True  # it would write in a home folder that the site's user does not have
+access_log = os.environ.get("ACCESS_LOG", "0") not in ("", "0")
+accesslog = "-" if access_log else None
 # The path without its query string: what a resident typed stays out of the log.
 access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 logconfig_dict = {
@@ -25,6 +27,6 @@ logconfig_dict = {
     "root": {"level": "WARNING", "handlers": ["error"]},
     "loggers": {
         "gunicorn.error": {"level": "WARNING", "handlers": ["error"], "propagate": False},
-        "gunicorn.access": {"level": "INFO", "handlers": ["access"], "propagate": False},
+        "gunicorn.access": {"level": "INFO" if access_log else "CRITICAL", "handlers": ["access"], "propagate": False},
     },
 }

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
-from config.environment import env, env_bool, env_int, env_list
+from config.environment import env, env_bool, env_list
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -175,7 +175,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
     "loggers": {"django": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING"), "propagate": False}},
 }
-
-# --- gunicorn reads these (config/gunicorn.py) ---
-
-WEB_CONCURRENCY = env_int("WEB_CONCURRENCY", 2)

@@ -107,7 +107,8 @@ class StaffForm(forms.ModelForm):
         super()._post_clean()
         del self.instance.validate_constraints
         if self.errors:
-            self.instance.__dict__.update(saved)
+            for name, value in saved.items():
+                setattr(self.instance, name, value)
 
     def _saved_values(self) -> dict:
         if not self.instance.pk:

@@ -15,6 +15,15 @@ from django.conf import settings
 from psycopg import sql
 
 START = 30  # seconds that a server may take to answer
+PREPARE = """
+from django.core.management import call_command
+from django.db import connection
+call_command("migrate", verbosity=0)
+for what in ["communes", "structures", "postes", "vacances", "demonstration"]:
+    call_command(f"charger_{what}")
+call_command("collectstatic", interactive=False, verbosity=0)
+connection.cursor().execute("ANALYZE")
+"""
 
 
 @dataclass
@@ -66,11 +75,7 @@ def site(_database, tmp_path_factory):
     }
     env.pop("DJANGO_SETTINGS_MODULE", None)
     site = Site(f"http://127.0.0.1:{port}", env)
-    site.manage("migrate", "--verbosity=0")
-    loading = ["communes", "structures", "postes", "vacances", "demonstration"]
-    for what in loading:
-        site.manage(f"charger_{what}")
-    site.manage("collectstatic", "--no-input", "--verbosity=0")
+    site.manage("shell", "-v0", "-c", PREPARE)
     log = tmp_path_factory.mktemp("log") / "server.log"
     site.log = log
     with log.open("wb") as output:

@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 SOMETIMES = re.compile(r"aujourd’hui|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|en ce moment", re.I)
 
 
+MARKER = ".leaflet-marker-icon[aria-label]"
+
+
 @pytest.fixture
 def without_script(browser, site):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="fr-FR")
@@ -78,10 +81,10 @@ def test_a_refused_position_is_explained_in_words(context, page, site):
 def test_the_map_shows_the_very_places_of_the_list_by_keyboard(page, site):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{site.url}/recherche/?q=Villeurbanne")
-    page.wait_for_selector(".leaflet-marker-icon")
+    page.wait_for_selector(MARKER)
     listed = page.locator("main li h3").all_inner_texts()
 
-    markers = page.locator(".leaflet-marker-icon[aria-label]")
+    markers = page.locator(MARKER)
     expect(page.locator(".leaflet-overlay-pane path").first).to_be_attached()
     names = [marker.get_attribute("aria-label") for marker in markers.all()]
 
@@ -89,7 +92,7 @@ def test_the_map_shows_the_very_places_of_the_list_by_keyboard(page, site):
         title = re.sub(r"^\d+\.?\s*", "", text.strip())
         assert any(title in name for name in names), (title, names)
 
-    page.locator(f".leaflet-marker-icon[aria-label^='1']").first.focus()
+    page.get_by_role("button", name=re.compile(r"^1[. ]")).first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup a").first).to_be_visible()
 

@@ -90,7 +90,7 @@ def test_a_first_visit_to_results_is_light_before_the_map_and_with_it(browser, s
     list_alone = measure(page)
 
     page.get_by_role("button", name="carte").click()
-    page.wait_for_selector(".leaflet-marker-icon")
+    page.wait_for_selector(".leaflet-marker-icon[aria-label]")
     page.wait_for_load_state("networkidle")
     with_map = measure(page)
     context.close()
