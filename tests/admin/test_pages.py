@@ -94,9 +94,12 @@ def test_lists_are_searched_with_or_without_accents(admin_client, name):
 def test_a_commune_is_found_by_postal_code_and_without_accents(admin_client, lyon):
     url = reverse("admin:structures_commune_changelist")
 
-    found = [admin_client.get(url, {"q": words}).context["cl"].result_list[0].nom for words in ("69130", "venissieux")]
+    found = [
+        admin_client.get(url, {"q": words}).context["cl"].result_list[0].nom
+        for words in ("69130", "venissieux", "lyon 3e")
+    ]
 
-    assert found == ["Écully", "Vénissieux"]
+    assert found == ["Écully", "Vénissieux", "Lyon 3e Arrondissement"]
 
 
 def test_the_map_alone_asks_for_a_nonce(admin_client):

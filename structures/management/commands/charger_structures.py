@@ -110,8 +110,7 @@ class Command(LoadingCommand):
         if known.exists():
             return
         lieu.structure = structure
-        # The form asks for an address: here it may be unknown.
-        lieu.full_clean(exclude=["adresse"], validate_constraints=False)
+        lieu.full_clean(validate_constraints=False)
         lieu.save()
         self.created_lieux += 1
         self.check_position(lieu)

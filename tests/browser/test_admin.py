@@ -1,0 +1,76 @@
+"""The staff's map and forms in a real browser, under the site's strict policy: no console error, nothing from outside."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PASSWORD = "un mot de passe pour ce test"
+
+
+@pytest.fixture(scope="module")
+def staff(site):
+    """A staff account, and the address of the form of a lieu that has permanences."""
+    return site.manage(
+        "shell",
+        "-v0",
+        "-c",
+        "from django.contrib.auth.models import User; from structures.models import Lieu;"
+        f"User.objects.create_superuser('equipe', password='{PASSWORD}');"
+        "print(Lieu.objects.get(nom__startswith='La MIETE').pk)",
+    ).strip()
+
+
+@pytest.fixture
+def desk(page, site, staff):
+    page.goto(f"{site.url}/admin/")
+    page.get_by_label("Nom d’utilisateur").fill("equipe")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Connexion").click()
+    expect(page.get_by_role("heading", name="Espace de l’équipe")).to_be_visible()
+    return page
+
+
+def test_a_lieu_is_moved_by_dragging_clicking_or_pasting(desk, site, staff):
+    desk.goto(f"{site.url}/admin/structures/lieu/{staff}/change/")
+    map_ = desk.get_by_role("region", name=re.compile("^Carte"))
+    coordinates = desk.get_by_label("Latitude, longitude")
+    stored = desk.locator("textarea[name=position]")
+    expect(map_.locator("path.carte-contour.ici")).to_have_count(1)  # Villeurbanne stands out
+    first = coordinates.input_value()
+
+    map_.get_by_role("button", name="Marqueur du lieu").drag_to(map_, target_position={"x": 250, "y": 300})
+    dragged = coordinates.input_value()
+    map_.click(position={"x": 200, "y": 120})
+    clicked = coordinates.input_value()
+    coordinates.fill("45,7312 ; 4,9149")
+    coordinates.press("Tab")
+
+    assert len({first, dragged, clicked}) == 3
+    expect(stored).to_have_value('{"type":"Point","coordinates":[4.9149,45.7312]}')
+
+    desk.get_by_role("button", name="Enregistrer et continuer").first.click()
+    expect(desk.get_by_text("est à Bron, alors que l’adresse est à Villeurbanne")).to_be_visible()
+
+
+def test_fields_show_where_the_rhythm_gives_them_a_meaning(desk, site):
+    desk.goto(f"{site.url}/admin/conseillers/permanence/add/")
+    ranks = desk.get_by_role("group", name="rangs dans le mois")
+    dates = desk.get_by_label("Dates")
+    expect(ranks).to_be_hidden()
+
+    desk.get_by_label("Rythme").select_option("mensuel")
+    expect(ranks).to_be_visible()
+    desk.get_by_label("Rythme").select_option("dates")
+    expect(dates).to_be_visible()
+    expect(ranks).to_be_hidden()
+
+
+def test_other_pages_keep_the_console_quiet(desk, site):
+    addresses = ["structures/lieu/", "structures/lieu/add/", "structures/structure/add/", "structures/commune/"]
+    for kind in ("permanence", "changement", "conseiller", "absence", "vacancesscolaires"):
+        addresses += [f"conseillers/{kind}/", f"conseillers/{kind}/add/"]
+
+    for address in addresses:
+        desk.goto(f"{site.url}/admin/{address}")
+        expect(desk.locator("#content h1")).to_be_visible()
