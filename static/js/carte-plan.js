@@ -62,7 +62,7 @@ function nameCommunes(map, ground) {
 
 function frame(map, origin, points) {
   const near = origin ? [origin, ...points.slice(0, 8)] : points;
-  map.fitBounds(L.latLngBounds(near), { paddingTopLeft: [76, 60], paddingBottomRight: [36, 36], maxZoom: points.length === 1 && !origin ? 14 : 15, animate: false });
+  map.fitBounds(L.latLngBounds(near), { paddingTopLeft: [92, 64], paddingBottomRight: [36, 36], maxZoom: points.length === 1 && !origin ? 14 : 15, animate: false });
 }
 
 export async function drawMap(panel) {

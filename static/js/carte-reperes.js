@@ -1,5 +1,5 @@
 // Markers numbered and named as the list is; their popups repeat what the list says, and lead to the place.
-const APART = 40; // pixels between two pins
+const APART = 46; // pixels between two pins
 
 function element(tag, className, text) {
   const made = document.createElement(tag);
@@ -70,7 +70,7 @@ function pair(marker, card) {
 // Pins that would hide each other at this zoom stand side by side, so that each can be read and pressed.
 function spread(map, markers, points) {
   const spots = points.map((point) => map.latLngToLayerPoint(point));
-  for (let round = 0; round < 40; round += 1) {
+  for (let round = 0; round < 80; round += 1) {
     for (let i = 1; i < spots.length; i += 1) {
       for (let j = 0; j < i; j += 1) {
         const gap = spots[i].subtract(spots[j]);

@@ -1,4 +1,4 @@
-"""The staff's map and forms in a real browser, under the site's strict policy: no console error, nothing from outside."""
+"""The staff's map and forms in a real browser: the policy is strict, the console stays quiet."""
 
 import re
 
