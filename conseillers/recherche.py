@@ -85,7 +85,8 @@ class Recherche:
         if not paginator.count and self.form.active_filters:
             self.filters_dropped = True
             self.form.cleaned_data = {k: v for k, v in self.form.cleaned_data.items() if k not in self.form.FILTERS}
-            del self.lieux, self.seances
+            self.__dict__.pop("seances", None)
+            self.__dict__.pop("lieux", None)
             paginator = Paginator(self.lieux, PER_PAGE)
         page = paginator.get_page(number)
         page.object_list = list(page.object_list)
@@ -100,7 +101,7 @@ class Recherche:
     def titre(self) -> str:
         if not self.compris.point:
             return _("Tous les lieux, le plus tôt d’abord")
-        return _("Lieux les plus proches de %(where)s") % {"where": self.compris.libelle}
+        return _("Lieux les plus proches de %(where)s") % {"where": self.compris.nom}
 
     def messages(self, page: Page, asked_page: str) -> list[str]:
         """What was not understood, is not sure or was left out, said plainly."""

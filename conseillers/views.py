@@ -179,8 +179,8 @@ def commune(request, slug):
 
 @require_safe
 def agenda(request):
-    form = AgendaForm(request.GET)
     today = timezone.localdate()
+    form = AgendaForm({"jour": request.GET.get("jour") or today})
     jour = (form.is_valid() and form.cleaned_data["jour"]) or today
     seances = list(
         Seance.objects.on(jour)

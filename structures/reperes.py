@@ -107,6 +107,11 @@ class Compris:
     point: Point | None = None
     choix: list[Repere] = field(default_factory=list)
 
+    @property
+    def nom(self) -> str:
+        """What people say: « Lyon 3e » for « Lyon 3e Arrondissement »."""
+        return self.libelle.replace(" Arrondissement", "")
+
     @classmethod
     def at(cls, repere: Repere, confiance: Confiance, choix: list[Repere] | None = None) -> Compris:
         return cls(repere.libelle, repere.genre, repere.code_insee, confiance, repere.position, choix or [])

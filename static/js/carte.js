@@ -4,7 +4,7 @@ const button = document.querySelector("[data-voir-carte]");
 const wide = window.matchMedia("(min-width: 62rem)");
 let drawn;
 
-// First in the head, so that the site's own styles come after Leaflet's.
+// Each goes first in the head: the one asked for last, Leaflet's own style, comes before the site's.
 function load(tag, attributes) {
   return new Promise((resolve, reject) => {
     const element = Object.assign(document.createElement(tag), attributes, { onload: resolve, onerror: reject });
@@ -13,11 +13,12 @@ function load(tag, attributes) {
 }
 
 async function draw() {
-  const { leaflet, leafletCss } = panel.dataset;
+  const { leaflet, leafletCss, carteCss } = panel.dataset;
   try {
     const [module] = await Promise.all([
       import("./carte-plan.js"),
       window.L ? null : load("script", { src: leaflet }),
+      load("link", { rel: "stylesheet", href: carteCss }),
       load("link", { rel: "stylesheet", href: leafletCss }),
     ]);
     return await module.drawMap(panel);

@@ -115,6 +115,12 @@ def test_the_order_may_be_by_date_around_a_point(client):
     assert names(ask(client, q="villeurbanne")) == ["Près", "Loin"]
 
 
+def test_no_place_for_a_need_and_a_wheelchair_says_so_too(client):
+    LieuFactory(nom="MIETE")
+
+    assert names(ask(client, q="bron", besoin="cv", accessible="on")) == ["MIETE"]
+
+
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
