@@ -97,8 +97,9 @@ class RechercheForm(forms.Form):
         return Compris.around(point(longitude, latitude))
 
     @property
-    def active_filters(self) -> int:
-        return sum(1 for name in self.FILTERS if self.value(name))
+    def filters(self) -> dict:
+        """The filters that were asked for and make sense, by name."""
+        return {name: self.value(name) for name in self.FILTERS if self.value(name)}
 
 
 class AgendaForm(forms.Form):

@@ -3,7 +3,6 @@
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from conseillers import wording
@@ -39,58 +38,54 @@ class Recherche:
         self.form = form
         self.compris = form.understand()
         self.tri = Tri.DATE if form.value("tri") == Tri.DATE or not self.compris.point else Tri.DISTANCE
+        self.filters = form.filters
         self.filters_dropped = False
 
-    @cached_property
     def seances(self) -> QuerySet[Seance]:
         """Séances that one could come to, given the filters."""
-        seances = coming_seances()
-        if jour := self.form.value("jour"):
-            seances = seances.on(jour)
-        if moment := self.form.value("moment"):
-            seances = seances.during(Moment(moment))
-        if mode := self.form.value("mode"):
-            seances = seances.filter(mode=mode)
-        if langue := self.form.value("langue"):
-            seances = seances.filter(langues__contains=[langue])
-        if besoin := self.form.value("besoin"):
-            seances = seances.serving(Besoin(besoin))
+        seances, filters = coming_seances(), self.filters
+        if "jour" in filters:
+            seances = seances.on(filters["jour"])
+        if "moment" in filters:
+            seances = seances.during(Moment(filters["moment"]))
+        if "mode" in filters:
+            seances = seances.filter(mode=filters["mode"])
+        if "langue" in filters:
+            seances = seances.filter(langues__contains=[filters["langue"]])
+        if "besoin" in filters:
+            seances = seances.serving(Besoin(filters["besoin"]))
         return seances
 
-    @cached_property
     def lieux(self) -> QuerySet[Lieu]:
         """All places that match, in order."""
         lieux = self._ordered(self._filtered(Lieu.objects.published()))
         return lieux.select_related("commune", "structure")
 
     def _filtered(self, lieux):
-        if besoin := self.form.value("besoin"):
-            lieux = lieux.offering(Besoin(besoin).services)
-        if self.form.value("accessible"):
+        if "besoin" in self.filters:
+            lieux = lieux.offering(Besoin(self.filters["besoin"]).services)
+        if "accessible" in self.filters:
             lieux = lieux.wheelchair_accessible()
-        if any(self.form.value(name) for name in ("jour", "moment", "mode", "langue")):
-            lieux = lieux.filter(Exists(self.seances.filter(lieu=OuterRef("pk"))))
+        if {"jour", "moment", "mode", "langue"} & set(self.filters):
+            lieux = lieux.filter(Exists(self.seances().filter(lieu=OuterRef("pk"))))
         return lieux
 
     def _ordered(self, lieux):
         if self.tri == Tri.DISTANCE:
             return lieux.near(self.compris.point)
-        soonest = self.seances.filter(lieu=OuterRef("pk")).order_by("debut").values("debut")[:1]
+        soonest = self.seances().filter(lieu=OuterRef("pk")).order_by("debut").values("debut")[:1]
         lieux = lieux.annotate(soonest=Subquery(soonest)).order_by(F("soonest").asc(nulls_last=True), "nom", "pk")
         return lieux.with_distance(self.compris.point) if self.compris.point else lieux
 
     def page(self, number) -> Page:
         """A page of places, each with its rank, distance in metres (None without a point) and next séance."""
-        paginator = Paginator(self.lieux, PER_PAGE)
-        if not paginator.count and self.form.active_filters:
-            self.filters_dropped = True
-            self.form.cleaned_data = {k: v for k, v in self.form.cleaned_data.items() if k not in self.form.FILTERS}
-            self.__dict__.pop("seances", None)
-            self.__dict__.pop("lieux", None)
-            paginator = Paginator(self.lieux, PER_PAGE)
+        paginator = Paginator(self.lieux(), PER_PAGE)
+        if self.filters and not paginator.count:
+            self.filters, self.filters_dropped = {}, True
+            paginator = Paginator(self.lieux(), PER_PAGE)
         page = paginator.get_page(number)
         page.object_list = list(page.object_list)
-        next_seances(page.object_list, self.seances)
+        next_seances(page.object_list, self.seances())
         for rank, lieu in enumerate(page.object_list, start=page.start_index()):
             lieu.rang = rank
             distance = getattr(lieu, "distance", None)

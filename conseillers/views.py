@@ -67,7 +67,7 @@ def recherche(request):
         "titre": search.titre,
         "tri": search.tri,
         "resultats": page,
-        "filtres_actifs": search.form.active_filters,
+        "filtres_actifs": len(search.form.filters),
         "grandes_communes": [] if search.compris.point else _largest_communes(),
         "geojson_url": f"{reverse('conseillers:recherche_geojson')}?{request.GET.urlencode()}",
         "demonstration": any(lieu.prochaine and lieu.prochaine.demonstration for lieu in page),

@@ -12,7 +12,10 @@ import dj_database_url
 import psycopg
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 from psycopg import sql
+
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
 START = 30  # seconds that a server may take to answer
 PREPARE = """
