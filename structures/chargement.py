@@ -17,7 +17,7 @@ from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from tqdm import tqdm
@@ -41,6 +41,9 @@ class LoadingCommand(BaseCommand):
     def handle(self, *args, dossier: Path, **options):
         with transaction.atomic():
             line = self.load(dossier)
+        # The planner knows nothing of new rows until told: some searches would take seconds.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
         self.stdout.write(line)
 
     def load(self, folder: Path) -> str:

@@ -20,12 +20,10 @@ expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 START = 30  # seconds that a server may take to answer
 PREPARE = """
 from django.core.management import call_command
-from django.db import connection
 call_command("migrate", verbosity=0)
 for what in ["communes", "structures", "postes", "vacances", "demonstration"]:
     call_command(f"charger_{what}")
 call_command("collectstatic", interactive=False, verbosity=0)
-connection.cursor().execute("ANALYZE")
 """
 
 

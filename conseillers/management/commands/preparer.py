@@ -50,9 +50,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             for command in LOADING_COMMANDS:
                 call_command(command)
-        # The planner knows nothing of new tables until told: some searches would take seconds.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
 
     def collect_static_files(self):
         record = Path(f"{settings.STATIC_ROOT}.fingerprint")
