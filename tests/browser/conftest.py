@@ -113,7 +113,7 @@ def addresses(site):
         "shell",
         "-v0",
         "-c",
-        "from structures.models import Lieu; print(Lieu.objects.get(nom__startswith='La MIETE').slug)",
+        "from structures.models import Lieu; print(Lieu.objects.get(nom__startswith='La MIETE', publie=True).slug)",
     ).strip()
     return {
         "accueil": "/",
