@@ -10,7 +10,7 @@ PASSWORD = "un mot de passe pour ce test"
 
 @pytest.fixture(scope="module")
 def staff(site):
-    """A staff account, and the key of a lieu of its own, withdrawn: residents' pages must not change under other tests."""
+    """A staff account, and the key of a lieu of its own: withdrawn, so that residents’ pages stay as they are."""
     return site.manage(
         "shell",
         "-v0",
