@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from conseillers import views
+from conseillers import feeds, views
 
 app_name = "conseillers"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("lieux/<slug:slug>/", views.lieu, name="lieu"),
     path("communes/<slug:slug>/", views.commune, name="commune"),
     path("agenda/", views.agenda, name="agenda"),
+    # Calendars to subscribe to
+    path("lieux/<slug:slug>.ics", feeds.lieu_ics, name="lieu_ics"),
+    path("agenda.ics", feeds.agenda_ics, name="agenda_ics"),
     # Monitoring
     path("sante/", views.sante, name="sante"),
 ]
