@@ -1,7 +1,9 @@
 """The nearest places with their next séance: one result, which the page, the map and the machines all read."""
 
+from datetime import timedelta
+
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,17 +19,40 @@ FAR = 20_000  # metres; who is farther than that from every place is told how fa
 
 
 def next_seances(lieux, seances: QuerySet[Seance]) -> None:
-    """Gives each lieu its `prochaine` among these séances, or None: one query for them all."""
-    first = seances.filter(lieu__in=[lieu.pk for lieu in lieux]).select_related("permanence")
-    found = {seance.lieu_id: seance for seance in first.order_by("lieu_id", "debut", "id").distinct("lieu_id")}
+    """Gives each lieu its `prochaine` among these séances, or None: one query for them all.
+
+    And its `perdue`: the one that would have been before that, today or tomorrow, but is not held.
+    """
+    there = Seance.objects.held().filter(permanence=OuterRef("permanence"), date=OuterRef("date"))
+    there = there.filter(lieu=OuterRef("lieu_accueil"))
+    first = (
+        seances.filter(lieu__in=[lieu.pk for lieu in lieux])
+        .annotate(held=Q(etat__in=Seance.HELD))
+        .annotate(held_there=Case(When(etat=Seance.Etat.DEPLACEE, then=Exists(there)), default=Value(False)))
+        .select_related("permanence", "lieu_accueil__commune")
+        .order_by("lieu_id", "held", "debut", "id")
+        .distinct("lieu_id", "held")
+    )
+    found = {(seance.lieu_id, seance.tenue): seance for seance in first}
     for lieu in lieux:
-        lieu.prochaine = found.get(lieu.pk)
+        lieu.prochaine, lieu.perdue = found.get((lieu.pk, True)), found.get((lieu.pk, False))
+        if lieu.perdue and lieu.prochaine and lieu.prochaine.debut <= lieu.perdue.debut:
+            lieu.perdue = None
+
+
+def announced_seances() -> QuerySet[Seance]:
+    """Those that will be held, from now to the horizon; with those of today and tomorrow that will not."""
+    soon = Q(date__lt=timezone.localdate() + timedelta(days=2))
+    return _from_now(Seance.objects.filter(Q(etat__in=Seance.HELD) | soon))
 
 
 def coming_seances() -> QuerySet[Seance]:
     """Those that will be held, from now to the horizon."""
-    days = Seance.HORIZON.days
-    return Seance.objects.held().within(timezone.localdate(), days).not_over(timezone.now())
+    return _from_now(Seance.objects.held())
+
+
+def _from_now(seances: QuerySet[Seance]) -> QuerySet[Seance]:
+    return seances.within(timezone.localdate(), Seance.HORIZON.days).not_over(timezone.now())
 
 
 class Recherche:
@@ -43,7 +68,10 @@ class Recherche:
 
     def seances(self) -> QuerySet[Seance]:
         """Séances that one could come to, given the filters."""
-        seances, filters = coming_seances(), self.filters
+        return self._chosen(coming_seances())
+
+    def _chosen(self, seances: QuerySet[Seance]) -> QuerySet[Seance]:
+        filters = self.filters
         if "jour" in filters:
             seances = seances.on(filters["jour"])
         if "moment" in filters:
@@ -85,7 +113,7 @@ class Recherche:
             paginator = Paginator(self.lieux(), PER_PAGE)
         page = paginator.get_page(number)
         page.object_list = list(page.object_list)
-        next_seances(page.object_list, self.seances())
+        next_seances(page.object_list, self._chosen(announced_seances()))
         for rank, lieu in enumerate(page.object_list, start=page.start_index()):
             lieu.rang = rank
             distance = getattr(lieu, "distance", None)

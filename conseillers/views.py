@@ -13,14 +13,16 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from conseillers import geojson, wording
+from conseillers.alternatives import give_alternatives
 from conseillers.besoins import Besoin, services_in_words
 from conseillers.forms import AgendaForm, RechercheForm
 from conseillers.models import Seance
-from conseillers.recherche import Recherche, coming_seances, next_seances
+from conseillers.recherche import Recherche, announced_seances, coming_seances, next_seances
 from structures.models import Commune, Lieu
 
 WEEKS_SHOWN = 4
 NEIGHBOURS = 3
+AROUND = 12  # places among which to look for an alternative to a cancelled séance
 
 
 @require_safe
@@ -123,26 +125,22 @@ def lieu(request, slug):
     if origin and origin.point:
         distance = Lieu.objects.with_distance(origin.point).values_list("distance", flat=True).get(pk=lieu.pk).m
 
-    # Séances to come, cancelled ones too; what is said of the rules is what these séances show.
-    today = timezone.localdate()
-    seances = list(
-        Seance.objects.filter(lieu=lieu)
-        .within(today, Seance.HORIZON.days)
-        .not_over(timezone.now())
-        .select_related("permanence", "lieu_accueil__commune")
-        .in_order()
-    )
-    shown = [seance for seance in seances if seance.date < today + timedelta(weeks=WEEKS_SHOWN)]
-    rules = {seance.permanence_id: seance.permanence for seance in seances if seance.tenue}
-
     # The nearest other places.
-    voisins = _with_next_seance(Lieu.objects.published().exclude(pk=lieu.pk).near(lieu.position)[:NEIGHBOURS])
+    around = list(Lieu.objects.published().exclude(pk=lieu.pk).near(lieu.position).select_related("commune")[:AROUND])
+    voisins = _with_next_seance(around[:NEIGHBOURS])
+
+    # Séances to come, those not held too; what is said of the rules is what these séances show.
+    seances = _schedule(lieu, around)
+    end = timezone.localdate() + timedelta(weeks=WEEKS_SHOWN)
+    shown = [seance for seance in seances if seance.date < end]
+    rules = {seance.permanence_id: seance.permanence for seance in seances if seance.tenue}
 
     context = {
         "lieu": lieu,
         "distance": distance,
         "retour": f"{reverse('conseillers:recherche')}?{request.GET.urlencode()}" if distance is not None else None,
         "prochaine": next((seance for seance in seances if seance.tenue), None),
+        "perdue": _lost_first(seances),
         "jours": [(day, list(group)) for day, group in groupby(shown, key=lambda seance: seance.date)],
         "resume": [wording.rule_in_words(rules[pk]) for pk in sorted(rules)],
         "services": services_in_words(lieu.services),
@@ -152,9 +150,32 @@ def lieu(request, slug):
     return render(request, "lieu.html", context)
 
 
+def _schedule(lieu: Lieu, around: list[Lieu]) -> list[Seance]:
+    """Séances of a lieu to come; those that are not held have an alternative there or around."""
+    seances = list(
+        Seance.objects.filter(lieu=lieu)
+        .within(timezone.localdate(), Seance.HORIZON.days)
+        .not_over(timezone.now())
+        .select_related("permanence")
+        .in_order()
+    )
+    for seance in seances:
+        seance.lieu = lieu
+    elsewhere = [other.pk for other in around] + [s.lieu_accueil_id for s in seances if s.lieu_accueil_id]
+    held = [seance for seance in seances if seance.tenue]
+    give_alternatives(seances, coming_seances().filter(lieu__in=elsewhere), here=held)
+    return seances
+
+
+def _lost_first(seances: list[Seance]) -> Seance | None:
+    """The first séance to come, when it is today's or tomorrow's and is not held."""
+    first = seances[0] if seances else None
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return first if first and not first.tenue and first.date <= tomorrow else None
+
+
 def _with_next_seance(lieux) -> list[Lieu]:
-    lieux = list(lieux.select_related("commune"))
-    next_seances(lieux, coming_seances())
+    next_seances(lieux, announced_seances())
     for lieu in lieux:
         lieu.distance = lieu.distance.m
         lieu.url = lieu.get_absolute_url()
@@ -165,9 +186,9 @@ def _with_next_seance(lieux) -> list[Lieu]:
 def commune(request, slug):
     commune = get_object_or_404(Commune.objects.select_related("parent"), slug=slug)
     inside = Q(commune=commune) | Q(commune__parent=commune)
-    lieux = Lieu.objects.published().near(commune.centre)
-    resultats = _with_next_seance(lieux.filter(inside))
-    voisins = _with_next_seance(lieux.exclude(inside)[: NEIGHBOURS if resultats else 2 * NEIGHBOURS])
+    lieux = Lieu.objects.published().near(commune.centre).select_related("commune")
+    resultats = _with_next_seance(list(lieux.filter(inside)))
+    voisins = _with_next_seance(list(lieux.exclude(inside)[: NEIGHBOURS if resultats else 2 * NEIGHBOURS]))
     context = {
         "commune": commune,
         "resultats": resultats,
@@ -187,6 +208,7 @@ def agenda(request):
         .select_related("permanence", "lieu__commune", "lieu_accueil__commune")
         .order_by("lieu__commune__cle", "debut", "lieu__nom", "id")
     )
+    give_alternatives(seances, coming_seances())
     later = None
     if not any(seance.tenue for seance in seances):
         later = Seance.objects.held().within(jour + timedelta(days=1), Seance.HORIZON.days).order_by("date").first()

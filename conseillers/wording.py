@@ -1,6 +1,6 @@
 """Times, distances and rules as one says them aloud in French."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 NBSP = "\u00a0"
 # Streets are a third longer than the straight line, and the pace is that of someone in no hurry: 4.8 km/h over 1.33.
 METRES_A_MINUTE = 60
+ENDS_SOON = timedelta(minutes=20)  # less than that is worth saying before one sets off
 WALKABLE = 2000  # metres; beyond, minutes on foot help nobody
 
 
@@ -37,6 +38,16 @@ def long_day(day: date) -> str:
     return f"{date_format(day, 'l')} {number}{NBSP}{date_format(day, 'F')}{year}"
 
 
+def week(day: date) -> str:
+    """« du lundi 23 au dimanche 29 novembre »: the week that holds this day."""
+    first = day - timedelta(days=day.weekday())
+    last = first + timedelta(days=6)
+    start = long_day(first)
+    if first.month == last.month:
+        start = start.partition(NBSP)[0]  # the month and the year are said once
+    return _("du %(first)s au %(last)s") % {"first": start, "last": long_day(last)}
+
+
 def relative_day(day: date) -> str:
     """« aujourd’hui », « demain », or the day by its name."""
     return {0: _("aujourd’hui"), 1: _("demain")}.get((day - timezone.localdate()).days) or long_day(day)
@@ -44,12 +55,30 @@ def relative_day(day: date) -> str:
 
 def when(seance) -> str:
     """When to come, in words; a séance under way says until when."""
-    if seance.en_cours:
-        return _("en ce moment, jusqu’à %(end)s") % {"end": hour(seance.heure_fin)}
+    now = timezone.now()
+    if seance.tenue and seance.debut <= now < seance.fin:
+        left = time_left(seance.fin - now)
+        end = {"left": left, "end": hour(seance.heure_fin)}
+        return (_("encore %(left)s, jusqu’à %(end)s") if left else _("en ce moment, jusqu’à %(end)s")) % end
     return _("%(day)s de %(hours)s") % {
         "day": relative_day(seance.date),
         "hours": hours(seance.heure_debut, seance.heure_fin),
     }
+
+
+def open_now(seance) -> str:
+    """« Ouvert en ce moment, jusqu’à 17 h », « Ouvert encore 10 minutes, jusqu’à 17 h »; empty when it is not."""
+    return _("Ouvert %(when)s") % {"when": when(seance)} if seance.en_cours else ""
+
+
+def time_left(left: timedelta) -> str:
+    """« 10 minutes », rounded down so as not to promise too much; empty while there is time enough."""
+    if left >= ENDS_SOON:
+        return ""
+    minutes = left // timedelta(minutes=1)
+    if not minutes:
+        return _("moins d’une minute")
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
 def distance(metres: float | None) -> str:

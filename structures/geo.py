@@ -1,5 +1,7 @@
 """Points of the Métropole. Longitude first, here and nowhere else."""
 
+import math
+
 from django.contrib.gis.geos import Point, Polygon
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -22,3 +24,11 @@ def validate_near_metropole(value: Point) -> None:
         raise ValidationError(
             _("Ce point est loin de la Métropole de Lyon. Déplacez le marqueur sur la carte."), code="bounds"
         )
+
+
+def metres_between(a: Point, b: Point) -> float:
+    """Distance on the ellipsoid of two points of the Métropole, within a metre or so of PostGIS's, without a query."""
+    latitude = math.radians((a.y + b.y) / 2)
+    north = 111_132.95 - 559.85 * math.cos(2 * latitude) + 1.175 * math.cos(4 * latitude)
+    east = 111_412.88 * math.cos(latitude) - 93.5 * math.cos(3 * latitude)
+    return math.hypot((b.y - a.y) * north, (b.x - a.x) * east)

@@ -8,6 +8,7 @@ from structures import telephone
 register = template.Library()
 
 register.filter("quand", wording.when)
+register.filter("ouvert", wording.open_now)
 register.filter("jour_long", wording.long_day)
 register.filter("jour_relatif", wording.relative_day)
 register.filter("distance", wording.distance)
