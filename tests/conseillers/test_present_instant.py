@@ -1,0 +1,123 @@
+"""What pages say at an instant in Lyon: midnight, a séance under way, a holiday, the nights the clocks change."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from tests.conseillers.test_pages import read
+from tests.factories import CCAS_ECULLY, MIETE, RAYONNE, ChangementFactory, LieuFactory, PermanenceFactory
+
+pytestmark = pytest.mark.django_db
+LIEU = "/lieux/la-miete-villeurbanne/"
+TUESDAY = "2026-11-24"
+
+
+@pytest.fixture
+def miete(lyon):
+    return LieuFactory(nom="La MIETE", at=MIETE)
+
+
+def at(instant, client, address, **parameters):
+    with time_machine.travel(instant, tick=False):
+        return read(client, address, **parameters)
+
+
+@pytest.mark.parametrize(
+    ("instant", "home", "when"),
+    [
+        ("2026-11-23T23:59:00+01:00", "Plus de permanence aujourd’hui.", "Demain de 14 h à 17 h"),
+        ("2026-11-24T00:00:00+01:00", "1 permanence ouvre encore aujourd’hui.", "Aujourd’hui de 14 h à 17 h"),
+        ("2026-11-23T23:00:00Z", "1 permanence ouvre encore aujourd’hui.", "Aujourd’hui de 14 h à 17 h"),
+        ("2026-11-24T15:00:00+01:00", "1 permanence est ouverte en ce moment.", "Ouvert en ce moment, jusqu’à 17 h"),
+        ("2026-11-24T16:40:00+01:00", "1 permanence est ouverte en ce moment.", "Ouvert en ce moment, jusqu’à 17 h"),
+        ("2026-11-24T16:50:00+01:00", "1 permanence est ouverte", "Ouvert encore 10 minutes, jusqu’à 17 h"),
+        ("2026-11-24T16:59:30+01:00", "1 permanence est ouverte", "Ouvert encore moins d’une minute, jusqu’à 17 h"),
+        ("2026-11-24T17:00:00+01:00", "Plus de permanence aujourd’hui.", "Mardi 1er décembre de 14 h à 17 h"),
+        ("2026-11-24T23:59:00+01:00", "Plus de permanence aujourd’hui.", "Mardi 1er décembre de 14 h à 17 h"),
+    ],
+)
+def test_pages_are_right_at_every_instant(client, miete, instant, home, when):
+    PermanenceFactory(lieu=miete)
+
+    assert home in at(instant, client, "/")
+    assert when in at(instant, client, "/recherche/", q="Villeurbanne")
+    assert when in at(instant, client, LIEU)
+
+
+@pytest.mark.parametrize(
+    ("sunday", "opens"),
+    [("2026-03-29", "2026-03-29T12:00:00Z"), ("2026-10-25", "2026-10-25T13:00:00Z")],
+)
+def test_hours_stay_those_on_the_wall_the_day_the_clocks_change(client, miete, sunday, opens):
+    PermanenceFactory(lieu=miete, jours=[7])
+
+    with time_machine.travel(opens, tick=False) as clock:
+        for address in ["/recherche/?q=Villeurbanne", LIEU]:
+            assert "Ouvert en ce moment, jusqu’à 17 h" in read(client, address)
+        assert "1 permanence est ouverte en ce moment." in read(client, "/")
+
+        clock.shift(timedelta(seconds=-1))
+        for address in ["/recherche/?q=Villeurbanne", LIEU]:
+            assert "Aujourd’hui de 14 h à 17 h" in read(client, address)
+        assert "1 permanence ouvre encore aujourd’hui." in read(client, "/")
+
+
+def test_on_11_november_the_closed_door_is_said_with_the_next_open_one(client, miete):
+    PermanenceFactory(lieu=miete, jours=[3])
+    armistice = "2026-11-11T09:00:00+01:00"
+
+    results = at(armistice, client, "/recherche/", q="Villeurbanne")
+
+    assert "Plus de permanence aujourd’hui." in at(armistice, client, "/")
+    for words in [results, at(armistice, client, LIEU)]:
+        assert "Aujourd’hui de 14 h à 17 h Annulée : Armistice" in words
+        assert "Mercredi 18 novembre de 14 h à 17 h" in words
+
+
+def test_a_cancelled_date_names_the_next_one_at_the_same_place(client, miete):
+    permanence = PermanenceFactory(lieu=miete)
+    ChangementFactory(permanence=permanence, du="2026-12-01", motif="formation")
+    monday = "2026-11-30T09:00:00+01:00"
+
+    for address in [LIEU, "/agenda/?jour=2026-12-01"]:
+        words = at(monday, client, address)
+        assert "Annulée : formation Au même endroit : mardi 8 décembre de 14 h à 17 h" in words
+    assert "Demain de 14 h à 17 h Annulée : formation" in at(monday, client, "/recherche/", q="Villeurbanne")
+
+
+def test_with_no_date_soon_at_the_same_place_the_nearest_other_is_named(client, miete):
+    permanence = PermanenceFactory(lieu=miete)
+    ChangementFactory(permanence=permanence, du=TUESDAY, au="2026-12-20", motif="travaux")
+    PermanenceFactory(lieu__nom="Rayonne", lieu__at=RAYONNE, jours=[4])
+    PermanenceFactory(lieu__nom="CCAS", lieu__at=CCAS_ECULLY, jours=[3])
+
+    for address in [LIEU, "/agenda/"]:
+        words = at("2026-11-24T09:00:00+01:00", client, address)
+        assert "Ailleurs, à 2,3 km : Rayonne, Villeurbanne, jeudi 26 novembre de 14 h à 17 h" in words
+
+
+@pytest.mark.parametrize("open_there", [True, False])
+def test_a_moved_date_names_its_new_place_unless_that_is_closed_too(client, miete, open_there):
+    rayonne = LieuFactory(nom="Rayonne", at=RAYONNE)
+    permanence = PermanenceFactory(lieu=miete)
+    ChangementFactory(genre="lieu", permanence=permanence, lieu_accueil=rayonne, du=TUESDAY, motif="travaux")
+    if not open_there:
+        ChangementFactory(lieu=rayonne, du=TUESDAY)
+
+    for address in [LIEU, "/agenda/", "/recherche/?q=Villeurbanne"]:
+        words = at("2026-11-24T09:00:00+01:00", client, address)
+        assert "Déplacée : travaux" in words
+        assert ("Ce jour-là, allez à : Rayonne" in words) is open_there
+
+
+def test_cancelled_dates_cost_a_place_and_its_results_no_more_queries(client, miete, django_assert_max_num_queries):
+    for day in range(1, 6):
+        ChangementFactory(permanence=PermanenceFactory(lieu=miete, jours=[day]), du=TUESDAY, au="2026-12-20")
+        PermanenceFactory(lieu__at=RAYONNE, jours=[day])
+
+    with time_machine.travel("2026-11-24T09:00:00+01:00", tick=False):
+        with django_assert_max_num_queries(8):
+            client.get(LIEU, {"q": "12 rue Untel, Villeurbanne"})
+        with django_assert_max_num_queries(5):
+            client.get("/recherche/", {"q": "12 rue Untel, Bron"})
