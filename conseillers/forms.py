@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from conseillers.besoins import Besoin
 from conseillers.models import Langue, Mode, Moment
 from structures.geo import point
+from structures.models import Commune
 from structures.reperes import Compris, understand
 
+UNKNOWN_CHOICE = _("Ce choix n’existe pas : il n’est pas pris en compte.")
 LONGEST_QUESTION = 200  # characters; the longest French address has under 100
 
 
@@ -67,9 +69,7 @@ class RechercheForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, (values, any_of_them) in self.ANY.items():
             self.fields[name].choices = [("", any_of_them), *values.choices]
-            self.fields[name].error_messages["invalid_choice"] = _(
-                "Ce choix n’existe pas : il n’est pas pris en compte."
-            )
+            self.fields[name].error_messages["invalid_choice"] = UNKNOWN_CHOICE
         self.fields["tri"].error_messages["invalid_choice"] = _("Cet ordre n’existe pas : le plus près est d’abord.")
 
     def clean(self):
@@ -102,17 +102,45 @@ class RechercheForm(forms.Form):
         return {name: self.value(name) for name in self.FILTERS if self.value(name)}
 
 
-class AgendaForm(forms.Form):
-    """GET parameters of /agenda/."""
+class Vue(TextChoices):
+    JOUR = "jour", _("Un jour")
+    SEMAINE = "semaine", _("Une semaine")
 
+
+class AgendaForm(forms.Form):
+    """GET parameters of /agenda/. Read `value` even when some field is wrong."""
+
+    FIRST, LAST = date(2021, 1, 1), date(2069, 11, 30)  # the calendar's
+    FILTERS = ["commune", "besoin", "mode"]
+    BETWEEN = _("Choisissez un jour entre 2021 et 2069 : voici aujourd’hui.")
+
+    vue = forms.ChoiceField(label=_("Un jour ou une semaine ?"), required=False, choices=Vue.choices)
     jour = forms.DateField(
         label=_("Quel jour ?"),
         required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        validators=[
-            MinValueValidator(date(2021, 1, 1)),
-            MaxValueValidator(date(2069, 11, 30)),
-        ],  # the calendar's
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"],
+        validators=[MinValueValidator(FIRST, BETWEEN), MaxValueValidator(LAST, BETWEEN)],
         error_messages={"invalid": _("Ce jour n’existe pas : voici aujourd’hui.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    commune = forms.ChoiceField(
+        label=_("Quelle commune ?"),
+        required=False,
+        error_messages={"invalid_choice": _("Cette commune n’est pas dans la liste : voici toute la Métropole.")},
+    )
+    besoin = forms.ChoiceField(label=_("Pour quoi faire ?"), required=False)
+    mode = forms.ChoiceField(label=_("Avec ou sans rendez-vous ?"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        communes = [(c.slug, c.nom_court) for c in Commune.objects.order_by("cle").only("slug", "nom")]
+        self.fields["commune"].choices = [("", _("Toute la Métropole")), *communes]
+        for name in ["besoin", "mode"]:
+            values, any_of_them = RechercheForm.ANY[name]
+            self.fields[name].choices = [("", any_of_them), *values.choices]
+        for name in ["vue", "besoin", "mode"]:
+            self.fields[name].error_messages["invalid_choice"] = UNKNOWN_CHOICE
+
+    def value(self, name: str):
+        """The valid value of a field, or None."""
+        return self.cleaned_data.get(name) or None

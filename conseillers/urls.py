@@ -3,6 +3,7 @@
 from django.urls import path
 
 from conseillers import feeds, views
+from conseillers.agenda import agenda
 
 app_name = "conseillers"
 
@@ -15,7 +16,7 @@ urlpatterns = [
     # One place, one commune, one day
     path("lieux/<slug:slug>/", views.lieu, name="lieu"),
     path("communes/<slug:slug>/", views.commune, name="commune"),
-    path("agenda/", views.agenda, name="agenda"),
+    path("agenda/", agenda, name="agenda"),
     # Calendars to subscribe to
     path("lieux/<slug:slug>.ics", feeds.lieu_ics, name="lieu_ics"),
     path("agenda.ics", feeds.agenda_ics, name="agenda_ics"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from conseillers import geojson, wording
 from conseillers.alternatives import give_alternatives
 from conseillers.besoins import Besoin, services_in_words
-from conseillers.forms import AgendaForm, RechercheForm
+from conseillers.forms import RechercheForm
 from conseillers.models import Seance
 from conseillers.recherche import Recherche, announced_seances, coming_seances, next_seances
 from structures.models import Commune, Lieu
@@ -196,34 +196,6 @@ def commune(request, slug):
         "demonstration": any(lieu.prochaine and lieu.prochaine.demonstration for lieu in [*resultats, *voisins]),
     }
     return render(request, "commune.html", context)
-
-
-@require_safe
-def agenda(request):
-    today = timezone.localdate()
-    form = AgendaForm({"jour": request.GET.get("jour") or today})
-    jour = (form.is_valid() and form.cleaned_data["jour"]) or today
-    seances = list(
-        Seance.objects.on(jour)
-        .select_related("permanence", "lieu__commune", "lieu_accueil__commune")
-        .order_by("lieu__commune__cle", "debut", "lieu__nom", "id")
-    )
-    give_alternatives(seances, coming_seances())
-    later = None
-    if not any(seance.tenue for seance in seances):
-        later = Seance.objects.held().within(jour + timedelta(days=1), Seance.HORIZON.days).order_by("date").first()
-    context = {
-        "form": form,
-        "jour": jour,
-        "veille": jour - timedelta(days=1),
-        "lendemain": jour + timedelta(days=1),
-        "aujourdhui": today,
-        "groupes": [(c, list(group)) for c, group in groupby(seances, key=lambda seance: seance.lieu.commune)],
-        "nombre": sum(seance.tenue for seance in seances),
-        "prochain_jour": later and later.date,
-        "demonstration": any(seance.demonstration for seance in seances),
-    }
-    return render(request, "agenda.html", context)
 
 
 @require_safe

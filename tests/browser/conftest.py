@@ -126,6 +126,9 @@ def addresses(site):
         "commune": "/communes/villeurbanne/",
         "commune sans lieu": "/communes/quincieux/",
         "agenda": "/agenda/",
+        "agenda de la semaine": "/agenda/?vue=semaine&commune=lyon",
+        "agenda mal demandé": "/agenda/?jour=31/02/2026&commune=paris&mode=x",
+        "agenda annulé": "/agenda/?jour=2026-11-11",
         "agenda vide": "/agenda/?jour=2026-12-25",
         "introuvable": "/nulle-part/",
     }

@@ -1,0 +1,128 @@
+"""The schedule of a day or of a week, over the Métropole or a part of it."""
+
+from datetime import date, timedelta
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from conseillers import wording
+from conseillers.alternatives import give_alternatives
+from conseillers.besoins import Besoin
+from conseillers.forms import AgendaForm, Vue
+from conseillers.models import Seance
+from conseillers.recherche import coming_seances
+
+
+class Agenda:
+    """What was asked: a day or a week, and which séances."""
+
+    def __init__(self, form: AgendaForm):
+        form.is_valid()  # a wrong value is left out and said beside its field; the rest is answered
+        self.form = form
+        self.today = timezone.localdate()
+        self.jour = form.value("jour") or self.today
+        self.semaine = form.value("vue") == Vue.SEMAINE
+        self.days = 7 if self.semaine else 1
+        self.first = self.jour - timedelta(days=self.jour.weekday()) if self.semaine else self.jour
+        self.last = self.first + timedelta(days=self.days - 1)
+
+    def seances(self) -> QuerySet[Seance]:
+        """All that match, whatever their date."""
+        seances, commune = self.anywhere(Seance.objects.all()), self.form.value("commune")
+        if commune:
+            seances = seances.filter(Q(lieu__commune__slug=commune) | Q(lieu__commune__parent__slug=commune))
+        return seances
+
+    def anywhere(self, seances: QuerySet[Seance]) -> QuerySet[Seance]:
+        """Those that match but for the commune."""
+        if self.form.value("mode"):
+            seances = seances.filter(mode=self.form.value("mode"))
+        if self.form.value("besoin"):
+            seances = seances.serving(Besoin(self.form.value("besoin")))
+        return seances
+
+    def shown(self) -> list[Seance]:
+        seances = self.seances().within(self.first, self.days)
+        seances = list(
+            seances.select_related("permanence", "lieu__commune").order_by(
+                "date", "lieu__commune__cle", "debut", "lieu__nom", "id"
+            )
+        )
+        give_alternatives(seances, self.anywhere(coming_seances()))
+        return seances
+
+    def next_day(self) -> date | None:
+        """The first day after this one, or after this week, that has a séance."""
+        after = self.seances().held().within(self.last + timedelta(days=1), Seance.HORIZON.days)
+        return after.order_by("date").values_list("date", flat=True).first()
+
+    def url(self, **values) -> str:
+        """The address of another view of the same séances; a value that made no sense is not carried along."""
+        kept = {name: self.form.value(name) for name in self.form.FILTERS}
+        kept |= {"vue": self.semaine and Vue.SEMAINE.value, "jour": self.jour != self.today and self.jour} | values
+        query = urlencode({name: value for name, value in kept.items() if value})
+        return reverse("conseillers:agenda") + (f"?{query}" if query else "")
+
+    def links(self) -> dict:
+        """Before, after, now, the other view; None past the ends of the calendar."""
+        before, after = self.first - timedelta(days=self.days), self.first + timedelta(days=self.days)
+        return {
+            "avant": before >= AgendaForm.FIRST and {"url": self.url(jour=before), "nom": self.name(before)},
+            "apres": after <= AgendaForm.LAST and {"url": self.url(jour=after), "nom": self.name(after)},
+            "maintenant": not self.first <= self.today <= self.last and self.url(jour=None),
+            "sans_choix": self.url(**dict.fromkeys(AgendaForm.FILTERS)),
+            "par_jour": self.url(vue=None),
+            "par_semaine": self.url(vue=Vue.SEMAINE.value),
+        }
+
+    def name(self, first: date) -> str:
+        return wording.week(first) if self.semaine else wording.long_day(first)
+
+    def choices(self) -> list[dict]:
+        """The filters in force, in words, each with the address that drops it."""
+        form = self.form
+        return [
+            {"nom": dict(form.fields[name].choices)[form.value(name)], "url": self.url(**{name: None})}
+            for name in form.FILTERS
+            if form.value(name)
+        ]
+
+
+@require_safe
+def agenda(request):
+    today = timezone.localdate()
+    data = request.GET.copy()
+    data["jour"] = data.get("jour") or today.isoformat()
+    asked = Agenda(AgendaForm(data))
+    seances = asked.shown()
+    nombre = sum(seance.tenue for seance in seances)
+    later = None if nombre else asked.next_day()
+    context = {
+        "form": asked.form,
+        "agenda": asked,
+        "titre": asked.name(asked.first),
+        "liens": asked.links(),
+        "choix": asked.choices(),
+        "groupes": [] if asked.semaine else _by_commune(seances),
+        "jours": _by_day(asked, seances) if asked.semaine else [],
+        "nombre": nombre,
+        "plus_tard": later and {"url": asked.url(jour=later), "nom": asked.name(later)},
+        "demonstration": any(seance.demonstration for seance in seances),
+    }
+    return render(request, "agenda.html", context)
+
+
+def _by_commune(seances: list[Seance]) -> list[tuple]:
+    return [(commune, list(group)) for commune, group in groupby(seances, key=lambda seance: seance.lieu.commune)]
+
+
+def _by_day(asked: Agenda, seances: list[Seance]) -> list[dict]:
+    """Each day of a week, by commune; those without any too."""
+    days = {day: list(group) for day, group in groupby(seances, key=lambda seance: seance.date)}
+    wanted = [asked.first + timedelta(days=n) for n in range(asked.days)] if seances else []
+    return [{"date": day, "groupes": _by_commune(days.get(day, []))} for day in wanted]
