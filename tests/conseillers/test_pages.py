@@ -125,6 +125,12 @@ def test_a_place_says_when_to_come_who_is_there_and_whom_to_call(client):
     assert "1 rue de la République, 69100 Villeurbanne" in words
 
 
+def test_a_place_offers_its_dates_to_a_calendar(client):
+    lieu = PermanenceFactory().lieu
+
+    assert f'href="/lieux/{lieu.slug}.ics"' in client.get(lieu.get_absolute_url()).content.decode()
+
+
 def test_a_place_shows_four_weeks(client):
     permanence = PermanenceFactory()
 
