@@ -129,7 +129,8 @@ def addresses(site):
         "agenda de la semaine": "/agenda/?vue=semaine&commune=lyon",
         "agenda mal demandé": "/agenda/?jour=31/02/2026&commune=paris&mode=x",
         "agenda annulé": "/agenda/?jour=2026-11-11",
-        "agenda vide": "/agenda/?jour=2026-12-25",
+        "agenda de la semaine": "/agenda/?vue=semaine&besoin=cv",
+        "agenda vide": "/agenda/?jour=2026-12-25&mode=zz",
         "introuvable": "/nulle-part/",
     }
 
