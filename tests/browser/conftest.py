@@ -129,8 +129,7 @@ def addresses(site):
         "agenda de la semaine": "/agenda/?vue=semaine&commune=lyon",
         "agenda mal demandé": "/agenda/?jour=31/02/2026&commune=paris&mode=x",
         "agenda annulé": "/agenda/?jour=2026-11-11",
-        "agenda de la semaine": "/agenda/?vue=semaine&besoin=cv",
-        "agenda vide": "/agenda/?jour=2026-12-25&mode=zz",
+        "agenda vide": "/agenda/?jour=2026-12-25",
         "introuvable": "/nulle-part/",
     }
 
