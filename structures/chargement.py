@@ -6,7 +6,6 @@ Rows are cleaned field by field before they are saved; the constraints are the d
 
 import csv
 import json
-import re
 from collections.abc import Iterable
 from contextlib import contextmanager
 from io import StringIO
@@ -18,11 +17,11 @@ from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError, connection, transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from structures.geo import WGS84
+from structures.slugs import spaced_slug
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
@@ -119,4 +118,4 @@ def multipolygon(geometry: dict) -> MultiPolygon:
 
 def readable_slug(nom: str) -> str:
     """« ville-d-oullins » for « Ville d'Oullins (Oullins-Pierre-Bénite) »: no glued apostrophe, no parenthesis."""
-    return slugify(re.sub("['’/]", " ", nom.split(" (")[0]))
+    return spaced_slug(nom.split(" (")[0].replace("/", " "))

@@ -7,11 +7,16 @@ from django.utils.text import slugify
 APOSTROPHES = re.compile("['’]")  # « l’Étoile » is two words: l-etoile
 
 
+def spaced_slug(text: str) -> str:
+    """A slug whose elided words stand apart."""
+    return slugify(APOSTROPHES.sub(" ", text))
+
+
 def unique_slug(instance, *words: str) -> str:
     """A slug of these words that no other row of the instance's table has."""
     model = type(instance)
     room = model._meta.get_field("slug").max_length - 5
-    base = slugify(APOSTROPHES.sub(" ", " ".join(words)))[:room].strip("-") or model._meta.model_name
+    base = spaced_slug(" ".join(words))[:room].strip("-") or model._meta.model_name
     taken = set(
         model._default_manager.filter(slug__startswith=base).exclude(pk=instance.pk).values_list("slug", flat=True)
     )

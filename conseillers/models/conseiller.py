@@ -95,11 +95,6 @@ class Conseiller(models.Model):
             return f"{self.get_etat_display()} ({self.employeur})"
         return f"{self.prenom} {self.nom}".strip()
 
-    @property
-    def nom_affiche(self) -> str:
-        """What residents read."""
-        return str(self) if self.nom_public else self.prenom
-
 
 class Absence(models.Model):
     """An adviser away from a day to a day. Nothing of it is public but its effect."""
