@@ -101,11 +101,20 @@ class StaffForm(forms.ModelForm):
     def beside_field(self, constraint: str) -> str | None:
         return self.beside.get(constraint)
 
+    def check_instance(self) -> None:
+        """Adds the errors that only the database can tell, once the object stands by itself."""
+
+    def against(self, others: list["StaffForm"]) -> list[tuple[str, str]]:
+        """(field, message) of what cannot stand beside these lines of the same form."""
+        return []
+
     def _post_clean(self):
         saved = self._saved_values()
         self.instance.validate_constraints = self._validate_constraints_beside
         super()._post_clean()
         del self.instance.validate_constraints
+        if not self.errors and self.has_changed():
+            self.check_instance()
         if self.errors:
             for name, value in saved.items():
                 setattr(self.instance, name, value)
@@ -127,6 +136,28 @@ class StaffForm(forms.ModelForm):
                     errors.setdefault(field if field in self.fields else NON_FIELD_ERRORS, []).extend(error.error_list)
         if errors:
             raise ValidationError(errors)
+
+
+class StaffFormSet(forms.BaseInlineFormSet):
+    """Refuses a line that says again, or contradicts, one typed in the same form: nobody else can compare them."""
+
+    def clean(self):
+        super().clean()
+        kept = []
+        for form in self.forms:
+            if form.errors or (not form.has_changed() and not form.instance.pk) or self._should_delete_form(form):
+                continue
+            for field, message in form.against(kept):
+                form.add_error(field, message)
+            kept.append(form)
+
+
+class NeverSaved:
+    """A form that the page shows again as it was typed, errors included, for a look before saving."""
+
+    def is_valid(self):
+        super().is_valid()
+        return False
 
 
 class LieuForm(StaffForm):

@@ -11,10 +11,12 @@ from conseillers.models import Absence, Conseiller, Langue
 from conseillers.wording import enumerate_words
 from structures.admin import StaffAdmin
 from structures.admin_filters import ListFilter
+from structures.admin_forms import StaffFormSet
 
 
 class AbsenceInline(admin.TabularInline):
     model = Absence
+    formset = StaffFormSet
     form = AbsenceForm
     extra = 0
     verbose_name_plural = _("absences : les séances sans autre conseiller sont annulées ces jours-là")

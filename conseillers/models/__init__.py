@@ -1,5 +1,6 @@
 from conseillers.models.calendrier import JourCalendaire, VacancesScolaires
 from conseillers.models.conseiller import Absence, Conseiller, Langue
+from conseillers.models.occurrence import Occurrence
 from conseillers.models.permanence import Changement, Jour, Mode, Permanence, Rang
 from conseillers.models.seance import Moment, Seance
 
@@ -12,6 +13,7 @@ __all__ = [
     "Langue",
     "Mode",
     "Moment",
+    "Occurrence",
     "Permanence",
     "Rang",
     "Seance",

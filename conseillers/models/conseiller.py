@@ -1,9 +1,12 @@
 """Who: advisers and their absences."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from conseillers.models.fields import DAYS
 from structures.fields import choice_array
 from structures.models import Structure
 
@@ -114,6 +117,13 @@ class Absence(models.Model):
                 condition=Q(au__gte=F("du")),
                 name="absence_au_apres_du",
                 violation_error_message=_("Le dernier jour est avant le premier."),
+            ),
+            ExclusionConstraint(
+                name="absence_sans_recouvrement",
+                expressions=[("conseiller", RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
+                violation_error_message=_(
+                    "Cette personne est déjà notée absente ces jours-là : modifiez l’absence qui existe."
+                ),
             ),
         ]
 

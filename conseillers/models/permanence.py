@@ -1,12 +1,14 @@
 """When: the rule of a permanence, and what departs from it."""
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.besoins import Besoin
 from conseillers.models.conseiller import Conseiller
+from conseillers.models.fields import DAYS
 from structures.fields import choice_array
 from structures.models import Lieu, Structure
 
@@ -145,6 +147,25 @@ class Permanence(models.Model):
                 condition=Q(mode__in=["sans-rendez-vous", "sur-rendez-vous", "atelier"]),
                 name="permanence_mode_connu",
             ),
+            models.CheckConstraint(
+                condition=Q(intervalle=1) | Q(semaines="toutes"),
+                name="permanence_semaines_ou_intervalle",
+                violation_error_message=_(
+                    "Choisissez l’un ou l’autre : les semaines paires ou impaires, ou une semaine sur 2, 3 ou 4."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=[
+                    *["lieu", "rythme", "jours", "rangs", "dates", "semaines", "intervalle"],
+                    *["heure_debut", "heure_fin", "heure_debut_2", "heure_fin_2"],
+                    *["du", "au", "tenue_jours_feries", "vacances", "mode", "theme"],
+                ],
+                name="permanence_unique",
+                nulls_distinct=False,
+                violation_error_message=_(
+                    "Cette permanence existe déjà dans ce lieu. Modifiez-la, ou ajoutez-lui ses conseillers."
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -243,6 +264,33 @@ class Changement(models.Model):
                 condition=Q(genre__in=["horaires", "lieu"]),
                 name="changement_unique_ce_jour",
                 violation_error_message=_("Cette permanence a déjà un changement ce jour-là."),
+            ),
+            models.UniqueConstraint(
+                fields=["permanence", "du", "au"],
+                condition=Q(genre="annulation"),
+                name="changement_annulation_unique",
+                violation_error_message=_("C’est déjà annulé : modifiez l’annulation qui existe."),
+            ),
+            models.UniqueConstraint(
+                fields=["permanence", "du", "heure_debut", "heure_fin", "lieu_accueil"],
+                condition=Q(genre="ajout"),
+                nulls_distinct=False,
+                name="changement_ajout_unique",
+                violation_error_message=_("Cette date est déjà ajoutée : modifiez celle qui existe."),
+            ),
+            ExclusionConstraint(
+                name="changement_lieu_deja_ferme",
+                expressions=[("lieu", RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
+                condition=Q(lieu__isnull=False),
+                violation_error_message=_("Ce lieu est déjà fermé ces jours-là : modifiez la fermeture qui existe."),
+            ),
+            ExclusionConstraint(
+                name="changement_structure_deja_fermee",
+                expressions=[("structure", RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
+                condition=Q(structure__isnull=False),
+                violation_error_message=_(
+                    "Cette structure est déjà fermée ces jours-là : modifiez la fermeture qui existe."
+                ),
             ),
         ]
 

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
         {"mode": "au hasard"},
         {"semaines": "rares"},
         {"besoins": ["café"]},
+        {"intervalle": 2, "du": date(2026, 11, 24), "semaines": "paires"},
     ],
 )
 def test_an_impossible_rule_never_gets_in(values):
@@ -91,6 +92,49 @@ def test_an_impossible_adviser_never_gets_in(values):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Conseiller.objects.filter(pk=conseiller.pk).update(**values)
+
+
+def test_a_rule_is_written_once():
+    permanence = PermanenceFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PermanenceFactory(lieu=permanence.lieu)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"genre": "annulation"},
+        {"genre": "ajout"},
+        {"genre": "ajout", "heure_debut": time(9), "heure_fin": time(10)},
+    ],
+)
+def test_a_changement_is_written_once(facts):
+    facts |= {"permanence": PermanenceFactory(), "du": date(2026, 11, 24)}
+    ChangementFactory(**facts)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChangementFactory(**facts)
+
+
+@pytest.mark.parametrize("target", ["lieu", "structure"])
+def test_closures_of_one_place_do_not_overlap(target):
+    lieu = LieuFactory()
+    closed = {target: lieu if target == "lieu" else lieu.structure}
+    ChangementFactory(**closed, du=date(2026, 12, 22), au=date(2027, 1, 2))
+    ChangementFactory(**closed, du=date(2027, 1, 3), au=date(2027, 1, 4))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChangementFactory(**closed, du=date(2027, 1, 2), au=date(2027, 1, 2))
+
+
+def test_absences_of_one_adviser_do_not_overlap():
+    karim, amina = ConseillerFactory(), ConseillerFactory()
+    Absence.objects.create(conseiller=karim, du=date(2026, 12, 1), au=date(2026, 12, 5))
+    Absence.objects.create(conseiller=amina, du=date(2026, 12, 5), au=date(2026, 12, 5))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Absence.objects.create(conseiller=karim, du=date(2026, 12, 5), au=date(2026, 12, 9))
 
 
 def test_an_absence_does_not_end_before_it_begins():

@@ -52,7 +52,9 @@ def some_rule(dice: random.Random, lieux) -> Permanence:
         rule["rangs"] = some_of(dice, [1, 2, 3, 4, -1], 3)
     if rule["rythme"] == "hebdomadaire":
         rule["intervalle"] = dice.choice([1, 1, 2, 3, 4]) if "du" in rule else 1
-        rule["semaines"] = dice.choice(["toutes", "toutes", "paires", "impaires"])
+        rule["semaines"] = (
+            dice.choice(["toutes", "toutes", "paires", "impaires"]) if rule["intervalle"] == 1 else "toutes"
+        )
     rule["tenue_jours_feries"] = dice.random() < 0.3
     rule["vacances"] = dice.choices(["tenue", "suspendue", "seulement"], [4, 2, 1])[0]
     return Permanence(**rule)
@@ -90,28 +92,33 @@ def some_advisers(dice: random.Random) -> list[Conseiller]:
     return advisers
 
 
+def some_absence(dice: random.Random, adviser: Conseiller) -> Absence:
+    du = some_day(dice)
+    return Absence(conseiller=adviser, du=du, au=du + timedelta(days=dice.choice([0, 6, 30])))
+
+
+def _keep(model, rows, *related) -> list:
+    """Saves the rows that the constraints let in: dice throw the same one twice, or one over another."""
+    model.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(model.objects.select_related(*related).order_by("pk"))
+
+
 def a_world(dice: random.Random, size: int):
     """Rules and all that departs from them, in the database and as plain data for the oracle."""
     lieux = [LieuFactory(at=dice.choice([MIETE, RAYONNE, ARTAG])) for _ in range(6)]
     lieux += [LieuFactory(publie=False), LieuFactory(structure__archivee=True)]
     advisers = some_advisers(dice)
-    permanences = Permanence.objects.bulk_create(some_rule(dice, lieux) for _ in range(size))
+    permanences = _keep(Permanence, (some_rule(dice, lieux) for _ in range(size)), "lieu__structure")
     with_whom = {permanence.pk: dice.sample(advisers, dice.choice([1, 1, 2])) for permanence in permanences}
     through = Permanence.conseillers.through
     through.objects.bulk_create(
         through(permanence_id=pk, conseiller_id=adviser.pk) for pk, team in with_whom.items() for adviser in team
     )
-    changes = {}
-    for _ in range(size * 3):
-        change = some_changement(dice, permanences, lieux)
-        unique = change.genre in ("horaires", "lieu")
-        changes[(change.permanence_id, change.du) if unique else object()] = change
-    world = oracle.World(changements=Changement.objects.bulk_create(changes.values()))
-    for adviser in advisers:
-        for _ in range(4):
-            du = some_day(dice)
-            away = Absence.objects.create(conseiller=adviser, du=du, au=du + timedelta(days=dice.choice([0, 6, 30])))
-            world.absences[adviser.pk].append(away)
+    changements = [some_changement(dice, permanences, lieux) for _ in range(size * 3)]
+    world = oracle.World(changements=_keep(Changement, changements, "permanence", "lieu_accueil__structure"))
+    absences = [some_absence(dice, adviser) for adviser in advisers for _ in range(4)]
+    for away in _keep(Absence, absences):
+        world.absences[away.conseiller_id].append(away)
     world.vacances = [
         VacancesScolaires.objects.create(nom="Vacances", du=du, au=du + timedelta(days=dice.choice([14, 16])))
         for du in {date(year, month, dice.randint(1, 12)) for year in range(2024, 2031) for month in (2, 4, 7, 10, 12)}
