@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.admin.permanence import PermanenceInline
+from conseillers.admin.verifier import Verifiable
 from conseillers.recherche import coming_seances, next_seances
 from conseillers.wording import when
 from structures.admin import LieuAdmin
@@ -22,7 +23,7 @@ class LieuChangeList(ChangeList):
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(LieuAdmin):
+class LieuWithPermanencesAdmin(Verifiable, LieuAdmin):
     inlines = [PermanenceInline]
     list_display = [
         "nom_et_structure",

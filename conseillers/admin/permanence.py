@@ -5,19 +5,24 @@ from functools import cached_property
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Prefetch
-from django.urls import path
+from django.http import HttpResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from conseillers.admin.apercu import coming, give_next, preview
+from conseillers.admin.apercu import coming, give_next, preview, preview_of_form
 from conseillers.admin.changement import ChangementInline
 from conseillers.admin.forms import KnownAutocomplete, PermanenceForm, label_with_lieu
+from conseillers.admin.verifier import Verifiable
 from conseillers.models import Conseiller, Jour, Permanence
 from conseillers.wording import enumerate_words, rule_in_words, when
 from structures.admin import StaffAdmin
 from structures.admin_filters import CommuneFilter
-from structures.admin_forms import HourField
+from structures.admin_forms import HourField, StaffFormSet
 from structures.admin_widgets import CheckboxRow
 from structures.fields import ChoiceArrayField
 
@@ -43,7 +48,22 @@ class PermanenceFields:
     formfield_overrides = {models.TimeField: {"form_class": HourField}}
 
     class Media:
-        js = ["js/admin-champs.js"]
+        js = ["js/admin-champs.js", "js/admin-apercu.js"]
+
+    @admin.display(description=_("aperçu"))
+    def apercu(self, permanence):
+        """What the rule gives: as it is saved, or as it is typed once « Vérifier » was pressed."""
+        return format_html(
+            '<div class="apercu-vivant" data-apercu="{}" data-cle="{}" aria-live="polite">{}</div>',
+            reverse("admin:conseillers_permanence_apercu"),
+            permanence.pk or "",
+            getattr(permanence, "apercu_essaye", None) or self.saved_preview(permanence),
+        )
+
+    def saved_preview(self, permanence):
+        if not permanence.pk:
+            return _("La phrase de cette permanence et ses prochaines dates s’afficheront ici.")
+        return preview(permanence, self.coming_dates(permanence), beside=self.beside)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in HELP:
@@ -66,6 +86,8 @@ class PermanenceInline(PermanenceFields, admin.StackedInline):
     """The permanences of a lieu, each with what it gives."""
 
     model = Permanence
+    formset = StaffFormSet
+    beside = True
     extra = 0
     classes = ["permanences"]
     readonly_fields = ["apercu"]
@@ -81,12 +103,9 @@ class PermanenceInline(PermanenceFields, admin.StackedInline):
         """Next séances of all the permanences of the page. An inline object lives as long as its page."""
         return coming(Permanence.objects.filter(lieu=self.lieu_id))
 
-    @admin.display(description=_("aperçu"))
-    def apercu(self, permanence):
-        if not permanence.pk:
-            return _("Enregistrez : la phrase de cette permanence et ses prochaines dates s’afficheront ici.")
+    def coming_dates(self, permanence):
         self.lieu_id = permanence.lieu_id
-        return preview(permanence, self.dates.get(permanence.pk, []), beside=True)
+        return self.dates.get(permanence.pk, [])
 
 
 class PermanenceChangeList(ChangeList):
@@ -122,7 +141,8 @@ class PermanenceChoiceView(AutocompleteJsonView):
 
 
 @admin.register(Permanence)
-class PermanenceAdmin(PermanenceFields, StaffAdmin):
+class PermanenceAdmin(Verifiable, PermanenceFields, StaffAdmin):
+    beside = False
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
     list_filter = [DayFilter, "mode", "rythme", ("lieu__commune", CommuneFilter), "vacances", "demonstration"]
     search_fields = [
@@ -150,8 +170,28 @@ class PermanenceAdmin(PermanenceFields, StaffAdmin):
 
     def get_urls(self):
         view = PermanenceChoiceView.as_view(admin_site=self.admin_site)
-        choose = path("choisir/", self.admin_site.admin_view(view), name="conseillers_permanence_choisir")
-        return [choose, *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        return [
+            path("choisir/", wrap(view), name="conseillers_permanence_choisir"),
+            path("apercu/", wrap(require_POST(self.live_preview)), name="conseillers_permanence_apercu"),
+            *super().get_urls(),
+        ]
+
+    def live_preview(self, request):
+        """What a rule would give as it is typed: its fields, their prefix beside a lieu, its key once saved."""
+        if not (self.has_change_permission(request) or self.has_add_permission(request)):
+            raise PermissionDenied
+        prefix = request.POST.get("prefixe") or None
+        form_class = self.get_form(request, fields=None)
+        key = request.POST.get("cle", "")
+        known = self.get_queryset(request).filter(pk=key).first() if key.isdecimal() else None
+        form = form_class(request.POST, prefix=prefix, instance=known)
+        form.fields["lieu"].required = False
+        return HttpResponse(preview_of_form(form))
+
+    def get_inlines(self, request, obj):
+        """A changement stands on a date of its permanence: first the permanence."""
+        return self.inlines if obj else []
 
     def get_changelist(self, request, **kwargs):
         return PermanenceChangeList
@@ -159,11 +199,8 @@ class PermanenceAdmin(PermanenceFields, StaffAdmin):
     def view_on_site(self, obj):
         return super().view_on_site(obj.lieu)
 
-    @admin.display(description=_("aperçu"))
-    def apercu(self, permanence):
-        if not permanence.pk:
-            return _("Enregistrez : la phrase de cette permanence et ses prochaines dates s’afficheront ici.")
-        return preview(permanence, coming([permanence.pk]).get(permanence.pk, []))
+    def coming_dates(self, permanence):
+        return coming([permanence.pk]).get(permanence.pk, [])
 
     @admin.display(description=_("permanence"))
     def phrase(self, permanence):
