@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -21,9 +20,10 @@ from conseillers.recherche import coming_seances
 class Agenda:
     """What was asked: a day or a week, and which séances."""
 
-    def __init__(self, form: AgendaForm):
+    def __init__(self, form: AgendaForm, address: str):
         form.is_valid()  # a wrong value is left out and said beside its field; the rest is answered
         self.form = form
+        self.address = address  # of the page that shows it, without its parameters
         self.today = timezone.localdate()
         self.jour = form.value("jour") or self.today
         self.semaine = form.value("vue") == Vue.SEMAINE
@@ -66,7 +66,7 @@ class Agenda:
         kept = {name: self.form.value(name) for name in self.form.FILTERS}
         kept |= {"vue": self.semaine and Vue.SEMAINE.value, "jour": self.jour != self.today and self.jour} | values
         query = urlencode({name: value for name, value in kept.items() if value})
-        return reverse("conseillers:agenda") + (f"?{query}" if query else "")
+        return self.address + (f"?{query}" if query else "")
 
     def links(self) -> dict:
         """Before, after, now, the other view; None past the ends of the calendar."""
@@ -98,7 +98,7 @@ def agenda(request):
     today = timezone.localdate()
     data = request.GET.copy()
     data["jour"] = data.get("jour") or today.isoformat()
-    asked = Agenda(AgendaForm(data))
+    asked = Agenda(AgendaForm(data), request.path)
     seances = asked.shown()
     nombre = sum(seance.tenue for seance in seances)
     later = None if nombre else asked.next_day()

@@ -116,6 +116,7 @@ def table_of_lieux(lieux, structure=None) -> str:
 
 @admin.register(Structure)
 class StructureAdmin(StaffAdmin):
+    change_form_template = "admin/structures/structure.html"
     list_display = ["nom", "types", "communes", "nombre_lieux", "hote", "archivee"]
     list_filter = ["archivee", "hote", ("lieux__commune", CommuneFilter)]
     search_fields = ["nom__unaccent", "pivot", "lieux__nom__unaccent", "lieux__commune__nom__unaccent"]

@@ -1,5 +1,6 @@
 """The staff's desk, first floor: who and when, and the permanences of a lieu beside it."""
 
+from conseillers.admin.agenda import SeanceAdmin
 from conseillers.admin.calendrier import VacancesScolairesAdmin
 from conseillers.admin.changement import ChangementAdmin
 from conseillers.admin.conseiller import AbsenceAdmin, ConseillerAdmin
@@ -12,5 +13,6 @@ __all__ = [
     "ConseillerAdmin",
     "LieuWithPermanencesAdmin",
     "PermanenceAdmin",
+    "SeanceAdmin",
     "VacancesScolairesAdmin",
 ]

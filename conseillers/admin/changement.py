@@ -1,16 +1,22 @@
 """Changements: what departs from a rule on a date, or closes a lieu for some days."""
 
+import re
+
 from django.contrib import admin
 from django.db import models
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.admin.forms import ChangementForm, PermanenceAutocomplete, PermanenceChoice
 from conseillers.models import Changement, Permanence
 from conseillers.wording import hours
 from structures.admin import StaffAdmin
-from structures.admin_forms import HourField
+from structures.admin_forms import HourField, StaffFormSet
 
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 HELP = {
     "genre": _("Le site barre une séance annulée et en donne la raison ; les autres paraissent à leur nouvelle heure."),
     "du": _("Le jour du changement, ou le premier jour d’une fermeture."),
@@ -40,6 +46,7 @@ class ChangementInline(ChangementFields, admin.StackedInline):
     """The changements of one permanence, those to come first in mind."""
 
     model = Changement
+    formset = StaffFormSet
     fk_name = "permanence"
     verbose_name_plural = _("changements à cette permanence")
     extra = 0
@@ -96,6 +103,32 @@ class ChangementAdmin(ChangementFields, StaffAdmin):
             },
         ),
     ]
+
+    def get_changeform_initial_data(self, request):
+        """A link to one date gives it as addresses do; the form shows it as one writes it."""
+        initial = super().get_changeform_initial_data(request)
+        day = parse_date(initial.get("du", "")) if DATE.fullmatch(initial.get("du", "")) else None
+        return initial | ({"du": day} if day else {})
+
+    def response_post_save_add(self, request, obj):
+        return self._back(request, obj) or super().response_post_save_add(request, obj)
+
+    def _back(self, request, changement):
+        """To the page whose link opened this form."""
+        permanence = changement.permanence
+        lieu = permanence.lieu_id if permanence else changement.lieu_id
+        match request.GET.get("retour"):
+            case "agenda":
+                url = f"{reverse('admin:conseillers_seance_changelist')}?jour={changement.du:%Y-%m-%d}"
+            case "permanence" if permanence:
+                url = reverse("admin:conseillers_permanence_change", args=[permanence.pk])
+            case "lieu" if lieu:
+                url = reverse("admin:structures_lieu_change", args=[lieu]) + "#permanences-group"
+            case "structure" if changement.structure_id:
+                url = reverse("admin:structures_structure_change", args=[changement.structure_id])
+            case _:
+                return None
+        return HttpResponseRedirect(url)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "permanence":
