@@ -23,7 +23,7 @@ INSTALLED_APPS = [
     "structures",
     "leaflet",
     "csp",
-    "django.contrib.admin",
+    "config.admin.StaffConfig",  # django.contrib.admin, with our first page
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,96 @@
+"""The page of conflicts and its door on the first page."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.urls import reverse
+
+from conseillers.models import Permanence
+from tests.factories import ChangementFactory, ConseillerFactory, LieuFactory, PermanenceFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = "2026-11-23T10:00+01:00"
+URL = "/admin/conseillers/conflits/"
+
+
+@pytest.fixture(autouse=True)
+def _november(time_machine):
+    time_machine.move_to(TODAY, tick=False)
+
+
+@pytest.fixture
+def clash():
+    """Karim at two doors every Tuesday."""
+    karim = ConseillerFactory(prenom="Karim")
+    return [PermanenceFactory(lieu=LieuFactory(nom=nom), conseillers=[karim]) for nom in ("La MIETE", "ARTAG")]
+
+
+def test_each_conflict_says_what_is_wrong_and_leads_to_its_permanences(admin_client, clash):
+    page = admin_client.get(reverse("admin:conseillers_conflits"))
+
+    html = page.content.decode()
+    assert page.request["PATH_INFO"] == URL
+    assert "1 conflit à corriger dans les 60 prochains jours." in html
+    assert "Deux endroits en même temps (1)" in html
+    assert "Karim doit être à deux endroits en même temps le mardi 24 novembre" in html.replace("\u00a0", " ")
+    for permanence in clash:
+        address = reverse("admin:conseillers_permanence_change", args=[permanence.pk])
+        assert f'<a href="{address}">{permanence.lieu} : tous les mardis' in html
+
+
+def test_without_conflict_the_page_says_so_and_still_tells_of_closures(admin_client):
+    lieu = LieuFactory(nom="La MIETE")
+    PermanenceFactory(lieu=lieu)
+    closure = ChangementFactory(lieu=lieu, du=date(2026, 12, 22), au=date(2027, 1, 2))
+
+    html = admin_client.get(URL).content.decode()
+
+    assert "Aucun conflit dans les 60 prochains jours." in html
+    assert "2 séances annulées" in html
+    assert reverse("admin:conseillers_changement_change", args=[closure.pk]) in html
+
+
+def test_the_first_page_leads_there_with_their_number(admin_client, clash):
+    html = admin_client.get(reverse("admin:index")).content.decode()
+
+    assert f'<a href="{URL}">Conflits d’horaires (1)</a>' in html
+
+
+def test_the_page_of_one_application_leads_there_too(admin_client):
+    html = admin_client.get(reverse("admin:app_list", args=["conseillers"])).content.decode()
+
+    assert f'<a href="{URL}">Conflits d’horaires</a>' in html
+
+
+def test_only_staff_who_may_see_permanences_see_their_conflicts(client):
+    staff = User.objects.create_user("equipe", is_staff=True)
+    client.force_login(staff)
+    assert client.get(URL).status_code == 403
+    assert URL not in client.get(reverse("admin:index")).content.decode()
+
+    staff.user_permissions.add(
+        Permission.objects.get(codename="view_permanence", content_type__app_label=Permanence._meta.app_label)
+    )
+
+    assert client.get(URL).status_code == 200
+    assert URL in client.get(reverse("admin:index")).content.decode()
+
+
+def test_residents_are_sent_to_the_door(client):
+    assert client.get(URL).headers["Location"] == f"{reverse('admin:login')}?next={URL}"
+
+
+def test_the_page_is_only_read(admin_client):
+    assert admin_client.post(URL).status_code == 405
+
+
+def test_one_conflict_or_three_take_as_many_queries(count_queries, clash):
+    with_one = count_queries(URL)
+    for _ in range(2):
+        lina = ConseillerFactory()
+        for _ in range(2):
+            PermanenceFactory(lieu=LieuFactory(), conseillers=[lina])
+
+    assert count_queries(URL) == with_one
