@@ -13,9 +13,11 @@ class StaffSite(AdminSite):
         return [page, *super().get_urls()]
 
     def index(self, request, extra_context=None):
+        from conseillers.admin.calendrier import missing_holidays
         from conseillers.admin.conflits import number_to_correct
 
-        return super().index(request, {"conflits": number_to_correct(request.user), **(extra_context or {})})
+        today = {"conflits": number_to_correct(request.user), "vacances_manquantes": missing_holidays()}
+        return super().index(request, {**today, **(extra_context or {})})
 
 
 class StaffConfig(AdminConfig):

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from conseillers.conflits import conflits
 from conseillers.models import Permanence, Seance, VacancesScolaires
 from conseillers.wording import long_day, rule_in_words
 from structures.essai import trial
@@ -76,6 +77,7 @@ def preview_of_form(form) -> str:
         typed.save()
         typed.conseillers.set(form.cleaned_data["conseillers"])
         typed.hors_site = not on_site
+        typed.conflits = [conflit.phrase for conflit in conflits(permanences=[typed.pk])]
         return preview(typed, coming([typed.pk]).get(typed.pk, []), tried=True)
 
 
@@ -104,7 +106,7 @@ def _written(error) -> str:
 
 def notes(permanence: Permanence) -> list[str]:
     """What staff should know of these dates."""
-    said = []
+    said = [*getattr(permanence, "conflits", ())]
     if getattr(permanence, "hors_site", False):
         said.append(_("Ce lieu n’est pas sur le site : ces dates n’y paraissent pas."))
     if permanence.vacances != Permanence.Vacances.TENUE:

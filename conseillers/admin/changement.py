@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.admin.forms import ChangementForm, PermanenceAutocomplete, PermanenceChoice
+from conseillers.admin.signaler import TellsConflicts
 from conseillers.models import Changement, Permanence
 from conseillers.wording import hours
 from structures.admin import StaffAdmin
@@ -78,7 +79,7 @@ class TimeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Changement)
-class ChangementAdmin(ChangementFields, StaffAdmin):
+class ChangementAdmin(TellsConflicts, ChangementFields, StaffAdmin):
     list_display = ["dates", "genre", "cible", "detail", "motif"]
     list_filter = [TimeFilter, "genre"]
     list_select_related = ["permanence__lieu", "lieu", "structure", "lieu_accueil"]
@@ -103,6 +104,11 @@ class ChangementAdmin(ChangementFields, StaffAdmin):
             },
         ),
     ]
+
+    def concerned(self, obj):
+        if obj.permanence_id:
+            return {"permanences": [obj.permanence_id]}
+        return {"lieux": [obj.lieu_id] if obj.lieu_id else list(obj.structure.lieux.values_list("pk", flat=True))}
 
     def get_changeform_initial_data(self, request):
         """A link to one date gives it as addresses do; the form shows it as one writes it."""

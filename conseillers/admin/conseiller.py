@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conseillers.admin.changement import TimeFilter
 from conseillers.admin.forms import AbsenceForm, ConseillerForm
+from conseillers.admin.signaler import TellsConflicts
 from conseillers.models import Absence, Conseiller, Langue
 from conseillers.wording import enumerate_words
 from structures.admin import StaffAdmin
@@ -34,7 +35,7 @@ class LanguageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Conseiller)
-class ConseillerAdmin(StaffAdmin):
+class ConseillerAdmin(TellsConflicts, StaffAdmin):
     form = ConseillerForm
     list_display = ["personne", "employeur", "etat", "langues_parlees", "nombre_permanences", "absent"]
     list_filter = ["etat", LanguageFilter, ("employeur", ListFilter), "demonstration"]
@@ -48,6 +49,9 @@ class ConseillerAdmin(StaffAdmin):
         (None, {"fields": [("prenom", "nom"), "nom_public", "langues"]}),
         (_("Son poste"), {"fields": ["employeur", "etat", ("date_prise_de_poste", "date_depart"), "reference"]}),
     ]
+
+    def concerned(self, obj):
+        return {"conseillers": [obj.pk]}
 
     def get_queryset(self, request):
         today = timezone.localdate()

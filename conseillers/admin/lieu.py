@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.admin.permanence import PermanenceInline
+from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.verifier import Verifiable
 from conseillers.recherche import coming_seances, next_seances
 from conseillers.wording import when
@@ -23,7 +24,7 @@ class LieuChangeList(ChangeList):
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(Verifiable, LieuAdmin):
+class LieuWithPermanencesAdmin(Verifiable, TellsConflicts, LieuAdmin):
     inlines = [PermanenceInline]
     list_display = [
         "nom_et_structure",
@@ -34,6 +35,9 @@ class LieuWithPermanencesAdmin(Verifiable, LieuAdmin):
         "verifie",
         "point",
     ]
+
+    def concerned(self, obj):
+        return {"lieux": [obj.pk]}
 
     def get_changelist(self, request, **kwargs):
         return LieuChangeList

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from conseillers.admin.apercu import coming, give_next, preview, preview_of_form
 from conseillers.admin.changement import ChangementInline
 from conseillers.admin.forms import KnownAutocomplete, PermanenceForm, label_with_lieu
+from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.verifier import Verifiable
 from conseillers.models import Conseiller, Jour, Permanence
 from conseillers.wording import enumerate_words, rule_in_words, when
@@ -141,7 +142,7 @@ class PermanenceChoiceView(AutocompleteJsonView):
 
 
 @admin.register(Permanence)
-class PermanenceAdmin(Verifiable, PermanenceFields, StaffAdmin):
+class PermanenceAdmin(Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
     beside = False
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
     list_filter = [DayFilter, "mode", "rythme", ("lieu__commune", CommuneFilter), "vacances", "demonstration"]
@@ -167,6 +168,9 @@ class PermanenceAdmin(Verifiable, PermanenceFields, StaffAdmin):
         (_("Période, vacances et jours fériés"), {"fields": PERIOD}),
         (_("Besoins servis et note"), {"fields": DETAILS}),
     ]
+
+    def concerned(self, obj):
+        return {"permanences": [obj.pk]}
 
     def get_urls(self):
         view = PermanenceChoiceView.as_view(admin_site=self.admin_site)
