@@ -1,23 +1,12 @@
-"""The real site: gunicorn, whitenoise, the demonstration data, on a port of this machine alone."""
+"""The real site with the demonstration data, and visitors who come to it."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from dataclasses import dataclass
-
-import dj_database_url
-import psycopg
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
-from psycopg import sql
+
+from tests.browser.server import fresh_database, serving
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
-START = 30  # seconds that a server may take to answer
 PREPARE = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
@@ -27,93 +16,17 @@ call_command("collectstatic", interactive=False, verbosity=0)
 """
 
 
-@dataclass
-class Site:
-    url: str
-    env: dict
-
-    def manage(self, *arguments: str, **kwargs) -> str:
-        command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(
-            command, cwd=settings.BASE_DIR, env=self.env, check=True, capture_output=True, text=True, **kwargs
-        ).stdout
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="session")
-def _database():
-    """A database of its own, dropped at the end; DATABASE_URL of the tests with another name."""
-    url = os.environ["DATABASE_URL"]
-    name = f"test_site_{os.getpid()}"
-    known = dj_database_url.parse(url)
-    options = {"host": known["HOST"], "user": known["USER"], "password": known["PASSWORD"], "port": known["PORT"]}
-    server = {key: value for key, value in options.items() if value}
-    with psycopg.connect(dbname="postgres", autocommit=True, **server) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield url.rpartition("/")[0] + f"/{name}"
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-@pytest.fixture(scope="session")
-def site(_database, tmp_path_factory):
-    port = _free_port()
-    env = {
-        **os.environ,
-        "DATABASE_URL": _database,
-        "SECRET_KEY": "x" * 50,
-        "DEBUG": "0",
-        "HTTPS": "0",
-        "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
-        "TILES_URL": "",
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-        "ACCESS_LOG": "1",
-    }
-    env.pop("DJANGO_SETTINGS_MODULE", None)
-    site = Site(f"http://127.0.0.1:{port}", env)
-    site.manage("shell", "-v0", "-c", PREPARE)
-    log = tmp_path_factory.mktemp("log") / "server.log"
-    site.log = log
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"],
-            cwd=settings.BASE_DIR,
-            env=env,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _wait_for(site.url, server)
+def site(tmp_path_factory):
+    with fresh_database("site") as database, serving(database, tmp_path_factory.mktemp("site"), PREPARE) as site:
         yield site
-    finally:
-        server.terminate()
-        server.wait(timeout=15)
-
-
-def _wait_for(url: str, server: subprocess.Popen) -> None:
-    deadline = time.monotonic() + START
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/sante/", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"the site did not come up at {url} (exit code {server.poll()})")
 
 
 @pytest.fixture(scope="session")
 def addresses(site):
     """One address of each kind of public page, errors included."""
-    lieu = site.manage(
-        "shell",
-        "-v0",
-        "-c",
-        "from structures.models import Lieu; print(Lieu.objects.get(nom__startswith='La MIETE', publie=True).slug)",
+    lieu = site.shell(
+        "from structures.models import Lieu; print(Lieu.objects.get(nom__startswith='La MIETE', publie=True).slug)"
     ).strip()
     return {
         "accueil": "/",

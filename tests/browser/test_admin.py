@@ -11,10 +11,7 @@ PASSWORD = "un mot de passe pour ce test"
 @pytest.fixture(scope="module")
 def staff(site):
     """A staff account, and the key of a lieu of its own: withdrawn, so that residents’ pages stay as they are."""
-    return site.manage(
-        "shell",
-        "-v0",
-        "-c",
+    return site.shell(
         "from django.contrib.auth.models import User; from structures.models import Lieu;"
         f"User.objects.create_superuser('equipe', password='{PASSWORD}');"
         "lieu = Lieu.objects.get(nom__startswith='La MIETE'); lieu.pk, lieu.slug, lieu.publie = None, '', False;"
