@@ -55,12 +55,7 @@ def relative_day(day: date) -> str:
 
 def when(seance) -> str:
     """When to come, in words; a séance under way says until when."""
-    now = timezone.now()
-    if seance.tenue and seance.debut <= now < seance.fin:
-        left = time_left(seance.fin - now)
-        end = {"left": left, "end": hour(seance.heure_fin)}
-        return (_("encore %(left)s, jusqu’à %(end)s") if left else _("en ce moment, jusqu’à %(end)s")) % end
-    return _("%(day)s de %(hours)s") % {
+    return _under_way(seance) or _("%(day)s de %(hours)s") % {
         "day": relative_day(seance.date),
         "hours": hours(seance.heure_debut, seance.heure_fin),
     }
@@ -68,7 +63,18 @@ def when(seance) -> str:
 
 def open_now(seance) -> str:
     """« Ouvert en ce moment, jusqu’à 17 h », « Ouvert encore 10 minutes, jusqu’à 17 h »; empty when it is not."""
-    return _("Ouvert %(when)s") % {"when": when(seance)} if seance.en_cours else ""
+    under_way = _under_way(seance)
+    return under_way and _("Ouvert %(when)s") % {"when": under_way}
+
+
+def _under_way(seance) -> str:
+    """« en ce moment, jusqu’à 17 h », by one reading of the clock: a second one could fall after the end."""
+    now = timezone.now()
+    if not (seance.tenue and seance.debut <= now < seance.fin):
+        return ""
+    left = time_left(seance.fin - now)
+    end = {"left": left, "end": hour(seance.heure_fin)}
+    return (_("encore %(left)s, jusqu’à %(end)s") if left else _("en ce moment, jusqu’à %(end)s")) % end
 
 
 def time_left(left: timedelta) -> str:
@@ -78,7 +84,7 @@ def time_left(left: timedelta) -> str:
     minutes = left // timedelta(minutes=1)
     if not minutes:
         return _("moins d’une minute")
-    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    return ngettext("%(n)s\u00a0minute", "%(n)s\u00a0minutes", minutes) % {"n": minutes}
 
 
 def distance(metres: float | None) -> str:

@@ -1,6 +1,7 @@
 """Times, distances and rules, said in French."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
+from itertools import chain, repeat
 
 import pytest
 import time_machine
@@ -77,6 +78,17 @@ def test_a_seance_says_when_to_come_from_the_present_instant(now, said):
 
     with time_machine.travel(now, tick=False):
         assert plain(wording.when(seance)) == said
+
+
+@pytest.mark.django_db
+def test_a_seance_that_ends_while_its_words_are_written_is_not_both_open_and_over(monkeypatch):
+    PermanenceFactory()
+    seance = Seance.objects.get(date=date(2026, 11, 24))
+    readings = chain([seance.fin - timedelta(milliseconds=1)], repeat(seance.fin))
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: next(readings))
+
+    assert plain(wording.open_now(seance)) == "Ouvert encore moins d’une minute, jusqu’à 17 h"
 
 
 @time_machine.travel(TUESDAY_NOON, tick=False)
