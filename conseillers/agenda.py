@@ -13,7 +13,7 @@ from conseillers import wording
 from conseillers.alternatives import give_alternatives
 from conseillers.besoins import Besoin
 from conseillers.forms import AgendaForm, Vue
-from conseillers.models import Seance
+from conseillers.models import JourCalendaire, Seance
 from conseillers.recherche import coming_seances
 
 
@@ -47,7 +47,7 @@ class Agenda:
         return seances
 
     def shown(self) -> list[Seance]:
-        seances = self.seances().within(self.first, self.days)
+        seances = self.seances().within(self.first, self.days).with_holiday()
         seances = list(
             seances.select_related("permanence", "lieu__commune").order_by(
                 "date", "lieu__commune__cle", "debut", "lieu__nom", "id"
@@ -58,8 +58,14 @@ class Agenda:
 
     def next_day(self) -> date | None:
         """The first day after this one, or after this week, that has a séance."""
-        after = self.seances().held().within(self.last + timedelta(days=1), Seance.HORIZON.days)
-        return after.order_by("date").values_list("date", flat=True).first()
+        found = self.seances().next_day(after=self.last)
+        return found and found.date
+
+    def holidays(self, seances: list[Seance]) -> dict[date, str]:
+        """The names of public holidays, or nothing, by day; the calendar is asked when no séance has told."""
+        if seances:
+            return {seance.date: seance.ferie for seance in seances}
+        return {} if self.semaine else {self.jour: JourCalendaire.objects.holiday(self.jour)}
 
     def url(self, **values) -> str:
         """The address of another view of the same séances; a value that made no sense is not carried along."""
@@ -102,14 +108,16 @@ def agenda(request):
     seances = asked.shown()
     nombre = sum(seance.tenue for seance in seances)
     later = None if nombre else asked.next_day()
+    feries = asked.holidays(seances)
     context = {
         "form": asked.form,
         "agenda": asked,
         "titre": asked.name(asked.first),
+        "ferie": not asked.semaine and feries[asked.jour],
         "liens": asked.links(),
         "choix": asked.choices(),
         "groupes": [] if asked.semaine else _by_commune(seances),
-        "jours": _by_day(asked, seances) if asked.semaine else [],
+        "jours": _by_day(asked, seances, feries) if asked.semaine else [],
         "nombre": nombre,
         "plus_tard": later and {"url": asked.url(jour=later), "nom": asked.name(later)},
         "demonstration": any(seance.demonstration for seance in seances),
@@ -121,8 +129,8 @@ def _by_commune(seances: list[Seance]) -> list[tuple]:
     return [(commune, list(group)) for commune, group in groupby(seances, key=lambda seance: seance.lieu.commune)]
 
 
-def _by_day(asked: Agenda, seances: list[Seance]) -> list[dict]:
+def _by_day(asked: Agenda, seances: list[Seance], feries: dict) -> list[dict]:
     """Each day of a week, by commune; those without any too."""
     days = {day: list(group) for day, group in groupby(seances, key=lambda seance: seance.date)}
     wanted = [asked.first + timedelta(days=n) for n in range(asked.days)] if seances else []
-    return [{"date": day, "groupes": _by_commune(days.get(day, []))} for day in wanted]
+    return [{"date": day, "ferie": feries.get(day), "groupes": _by_commune(days.get(day, []))} for day in wanted]

@@ -16,7 +16,7 @@ from conseillers import geojson, wording
 from conseillers.alternatives import give_alternatives
 from conseillers.besoins import Besoin, services_in_words
 from conseillers.forms import RechercheForm
-from conseillers.models import Seance
+from conseillers.models import JourCalendaire, Seance
 from conseillers.recherche import Recherche, announced_seances, coming_seances, next_seances
 from structures.models import Commune, Lieu
 
@@ -27,14 +27,7 @@ AROUND = 12  # places among which to look for an alternative to a cancelled séa
 
 @require_safe
 def accueil(request):
-    now = timezone.now()
-    today = Seance.objects.held().on(timezone.localdate())
-    aujourdhui = today.not_over(now).aggregate(
-        nombre=Count("id"),
-        en_cours=Count("id", filter=Q(debut__lte=now)),
-        lieux=Count("lieu", distinct=True),
-        inventees=Count("id", filter=Q(demonstration=True)),
-    )
+    aujourdhui = _today()
     context = {
         "form": RechercheForm(),
         "besoins": [
@@ -46,9 +39,30 @@ def accueil(request):
             for besoin in Besoin
         ],
         "aujourdhui": aujourdhui,
-        "demonstration": bool(aujourdhui["inventees"]),
+        "demonstration": aujourdhui["demonstration"],
     }
     return render(request, "accueil.html", context)
+
+
+def _today() -> dict:
+    """What is left today, what there was, why there is none; with nothing left, the next day that has some."""
+    now = timezone.now()
+    day = timezone.localdate(now)
+    held = Q(etat__in=Seance.HELD)
+    left = held & Q(fin__gt=now)
+    today = Seance.objects.on(day).aggregate(
+        nombre=Count("id", filter=left),
+        en_cours=Count("id", filter=left & Q(debut__lte=now)),
+        tenues=Count("id", filter=held),
+        annulees=Count("id", filter=Q(etat=Seance.Etat.ANNULEE)),
+        inventees=Count("id", filter=Q(demonstration=True)),
+    )
+    suivant = None if today["nombre"] else Seance.objects.next_day(after=day)
+    return today | {
+        "ferie": JourCalendaire.objects.holiday(day),
+        "suivant": suivant and suivant.date,
+        "demonstration": bool(today["inventees"] or (suivant and suivant.demonstration)),
+    }
 
 
 @require_safe

@@ -53,6 +53,12 @@ def relative_day(day: date) -> str:
     return {0: _("aujourd’hui"), 1: _("demain")}.get((day - timezone.localdate()).days) or long_day(day)
 
 
+def dated_day(day: date) -> str:
+    """« demain, mercredi 25 novembre »; beyond, the day by its name alone."""
+    relative, name = relative_day(day), long_day(day)
+    return name if relative == name else f"{relative}, {name}"
+
+
 def when(seance) -> str:
     """When to come, in words; a séance under way says until when."""
     return _under_way(seance) or _("%(day)s de %(hours)s") % {

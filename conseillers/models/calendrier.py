@@ -48,6 +48,12 @@ class VacancesScolaires(models.Model):
         return f"{self.nom} {self.du:%Y}"
 
 
+class JourCalendaireQuerySet(models.QuerySet):
+    def holiday(self, day: date) -> str:
+        """The name of the public holiday that this day is, or nothing."""
+        return self.filter(date=day).values_list("ferie", flat=True).first() or ""
+
+
 class JourCalendaire(models.Model):
     """A day of the calendar, with what a rule may ask about it. Written by a migration, read by the view of séances."""
 
@@ -60,6 +66,8 @@ class JourCalendaire(models.Model):
     rang = models.PositiveSmallIntegerField(_("rang dans le mois"))
     dernier = models.BooleanField(_("dernier de ce nom dans le mois"))
     ferie = models.CharField(_("jour férié"), max_length=40, blank=True)
+
+    objects = JourCalendaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("jour du calendrier")

@@ -4,11 +4,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.besoins import Besoin
+from conseillers.models.calendrier import JourCalendaire
 from conseillers.models.permanence import Mode, Permanence
 from structures.models import Lieu
 
@@ -52,6 +53,20 @@ class SeanceQuerySet(models.QuerySet):
         """Whose permanence serves this need, or is not narrower than its lieu, which offers it."""
         narrower = Q(permanence__besoins__contains=[besoin])
         return self.filter(narrower | Q(permanence__besoins=[], lieu__services__overlap=besoin.services))
+
+    def next_day(self, after: date) -> JourCalendaire | None:
+        """The first day after this one with a séance held, up to the horizon; asked day by day, so as to stop there.
+
+        Its `demonstration` says whether hours shown that day are invented.
+        """
+        there = self.held().filter(date=OuterRef("date")).values("demonstration")[:1]
+        days = JourCalendaire.objects.filter(date__gt=after, date__lte=after + Seance.HORIZON).order_by("date")
+        return days.annotate(demonstration=Subquery(there)).filter(demonstration__isnull=False).first()
+
+    def with_holiday(self):
+        """With `ferie`: the name of the public holiday that day is, or nothing."""
+        calendar = JourCalendaire.objects.filter(date=OuterRef("date"))
+        return self.annotate(ferie=Subquery(calendar.values("ferie")))
 
     def in_order(self):
         return self.order_by("debut", "fin", "lieu_id", "id")

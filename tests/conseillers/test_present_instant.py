@@ -1,6 +1,6 @@
 """What pages say at an instant in Lyon: midnight, a séance under way, a holiday, the nights the clocks change."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -26,14 +26,22 @@ def at(instant, client, address, **parameters):
 @pytest.mark.parametrize(
     ("instant", "home", "when"),
     [
-        ("2026-11-23T23:59:00+01:00", "Plus de permanence aujourd’hui.", "Demain de 14 h à 17 h"),
+        (
+            "2026-11-23T23:59:00+01:00",
+            "Pas de permanence aujourd’hui. Prochaine : demain, mardi 24 novembre",
+            "Demain de 14 h à 17 h",
+        ),
         ("2026-11-24T00:00:00+01:00", "1 permanence ouvre encore aujourd’hui.", "Aujourd’hui de 14 h à 17 h"),
         ("2026-11-23T23:00:00Z", "1 permanence ouvre encore aujourd’hui.", "Aujourd’hui de 14 h à 17 h"),
         ("2026-11-24T15:00:00+01:00", "1 permanence est ouverte en ce moment.", "Ouvert en ce moment, jusqu’à 17 h"),
         ("2026-11-24T16:40:00+01:00", "1 permanence est ouverte en ce moment.", "Ouvert en ce moment, jusqu’à 17 h"),
         ("2026-11-24T16:50:00+01:00", "1 permanence est ouverte", "Ouvert encore 10 minutes, jusqu’à 17 h"),
         ("2026-11-24T16:59:30+01:00", "1 permanence est ouverte", "Ouvert encore moins d’une minute, jusqu’à 17 h"),
-        ("2026-11-24T17:00:00+01:00", "Plus de permanence aujourd’hui.", "Mardi 1er décembre de 14 h à 17 h"),
+        (
+            "2026-11-24T17:00:00+01:00",
+            "Plus de permanence aujourd’hui. Prochaine : mardi 1er décembre",
+            "Mardi 1er décembre de 14 h à 17 h",
+        ),
         ("2026-11-24T23:59:00+01:00", "Plus de permanence aujourd’hui.", "Mardi 1er décembre de 14 h à 17 h"),
     ],
 )
@@ -41,6 +49,25 @@ def test_pages_are_right_at_every_instant(client, miete, instant, home, when):
     PermanenceFactory(lieu=miete)
 
     assert home in at(instant, client, "/")
+    assert when in at(instant, client, "/recherche/", q="Villeurbanne")
+    assert when in at(instant, client, LIEU)
+
+
+@pytest.mark.parametrize(
+    ("instant", "when"),
+    [
+        ("2026-11-23T23:59:59+01:00", "Demain de 0 h à 1 h"),
+        ("2026-11-24T00:00:00+01:00", "Ouvert en ce moment, jusqu’à 1 h"),
+        ("2026-11-24T01:00:00+01:00", "Aujourd’hui de 22 h à 23 h 59"),
+        ("2026-11-24T23:58:30+01:00", "Ouvert encore moins d’une minute, jusqu’à 23 h 59"),
+        ("2026-11-24T23:59:00+01:00", "Mardi 1er décembre de 0 h à 1 h"),
+    ],
+)
+def test_the_first_and_last_hours_of_a_day_belong_to_it(client, miete, instant, when):
+    PermanenceFactory(
+        lieu=miete, heure_debut=time(0), heure_fin=time(1), heure_debut_2=time(22), heure_fin_2=time(23, 59)
+    )
+
     assert when in at(instant, client, "/recherche/", q="Villeurbanne")
     assert when in at(instant, client, LIEU)
 
@@ -69,10 +96,84 @@ def test_on_11_november_the_closed_door_is_said_with_the_next_open_one(client, m
 
     results = at(armistice, client, "/recherche/", q="Villeurbanne")
 
-    assert "Plus de permanence aujourd’hui." in at(armistice, client, "/")
+    assert "Aujourd’hui, Armistice : pas de permanence. Prochaine : mercredi 18 novembre" in at(armistice, client, "/")
     for words in [results, at(armistice, client, LIEU)]:
         assert "Aujourd’hui de 14 h à 17 h Annulée : Armistice" in words
         assert "Mercredi 18 novembre de 14 h à 17 h" in words
+
+
+@pytest.mark.parametrize(
+    ("instant", "said"),
+    [
+        (
+            "2026-11-11T09:00:00+01:00",
+            "1 permanence ouvre encore aujourd’hui. Jour férié (Armistice) : les autres n’ont",
+        ),
+        (
+            "2026-11-11T15:00:00+01:00",
+            "1 permanence est ouverte en ce moment. Jour férié (Armistice) : les autres n’ont",
+        ),
+        ("2026-11-11T17:00:00+01:00", "Aujourd’hui, Armistice : plus de permanence. Prochaine : mercredi 18 novembre"),
+    ],
+)
+def test_a_holiday_is_named_beside_what_is_held_in_spite_of_it(client, miete, instant, said):
+    PermanenceFactory(lieu=miete, jours=[3], tenue_jours_feries=True)
+    PermanenceFactory(jours=[3])
+
+    assert said in at(instant, client, "/")
+
+
+def test_a_holiday_is_named_in_the_agenda_with_or_without_a_seance(client, miete):
+    PermanenceFactory(lieu=miete, jours=[3])
+    monday = "2026-11-09T09:00:00+01:00"
+
+    assert "Mercredi 11 novembre, Armistice Aucune" in at(monday, client, "/agenda/", jour="2026-11-11")
+    assert "Mercredi 11 novembre, Armistice Villeurbanne" in at(monday, client, "/agenda/", vue="semaine")
+    assert "Dimanche 1er novembre, Toussaint Aucune" in at(monday, client, "/agenda/", jour="2026-11-01")
+    assert "Mercredi 18 novembre 1 permanence" in at(monday, client, "/agenda/", jour="2026-11-18")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "La permanence d’aujourd’hui est annulée."), (2, "Les 2 permanences d’aujourd’hui sont annulées.")],
+)
+def test_a_day_whose_every_seance_is_cancelled_says_so_and_when_is_the_next(client, number, said):
+    for _ in range(number):
+        ChangementFactory(permanence=PermanenceFactory(jours=[2, 4]), du=TUESDAY)
+
+    words = at("2026-11-24T09:00:00+01:00", client, "/")
+
+    assert f"{said} Prochaine : jeudi 26 novembre" in words
+
+
+def test_a_cancelled_seance_does_not_hide_that_others_took_place(client):
+    PermanenceFactory(heure_debut="09:00", heure_fin="12:00")
+    ChangementFactory(permanence=PermanenceFactory(), du=TUESDAY)
+
+    assert "Plus de permanence aujourd’hui." in at("2026-11-24T13:00:00+01:00", client, "/")
+
+
+def test_without_any_date_to_come_the_home_page_leads_to_the_places(client, miete):
+    PermanenceFactory(lieu=miete, au=TUESDAY)
+
+    words = at("2026-11-25T09:00:00+01:00", client, "/")
+
+    assert "Pas de permanence aujourd’hui. Voir tous les lieux" in words
+
+
+def test_a_next_day_of_invented_hours_is_said_to_be_invented(client, miete):
+    PermanenceFactory(lieu=miete, demonstration=True)
+
+    assert "inventés" in at("2026-11-22T09:00:00+01:00", client, "/")
+
+
+@pytest.mark.parametrize("day", [TUESDAY, "2026-11-22", "2026-11-11"])
+def test_the_home_page_takes_three_queries_at_most(client, miete, django_assert_max_num_queries, day):
+    PermanenceFactory(lieu=miete, jours=[2, 3])
+    PermanenceFactory(lieu=miete, jours=[2, 3])
+
+    with time_machine.travel(f"{day}T09:00:00+01:00", tick=False), django_assert_max_num_queries(3):
+        client.get("/")
 
 
 def test_a_cancelled_date_names_the_next_one_at_the_same_place(client, miete):

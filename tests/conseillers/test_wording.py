@@ -93,6 +93,15 @@ def test_a_seance_that_ends_while_its_words_are_written_is_not_both_open_and_ove
 
 @time_machine.travel(TUESDAY_NOON, tick=False)
 @pytest.mark.parametrize(
+    ("day", "said"),
+    [(date(2026, 11, 25), "demain, mercredi 25 novembre"), (date(2026, 11, 26), "jeudi 26 novembre")],
+)
+def test_a_day_has_its_date_once(day, said):
+    assert plain(wording.dated_day(day)) == said
+
+
+@time_machine.travel(TUESDAY_NOON, tick=False)
+@pytest.mark.parametrize(
     ("rule", "said"),
     [
         ({}, "tous les mardis de 14 h à 17 h, sans rendez-vous"),
