@@ -72,6 +72,13 @@ def test_the_first_and_last_hours_of_a_day_belong_to_it(client, miete, instant, 
     assert when in at(instant, client, LIEU)
 
 
+def test_a_place_heads_a_seance_under_way_as_one(client, miete):
+    PermanenceFactory(lieu=miete)
+
+    assert "Prochaine permanence Aujourd’hui de 14 h" in at("2026-11-24T13:59:59+01:00", client, LIEU)
+    assert "Permanence en cours Ouvert en ce moment" in at("2026-11-24T14:00:00+01:00", client, LIEU)
+
+
 @pytest.mark.parametrize(
     ("sunday", "opens"),
     [("2026-03-29", "2026-03-29T12:00:00Z"), ("2026-10-25", "2026-10-25T13:00:00Z")],
