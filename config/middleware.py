@@ -1,4 +1,4 @@
-"""The two small layers that Django does not bring."""
+"""The small layers that Django does not bring."""
 
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
@@ -11,6 +11,17 @@ def isolation_headers(get_response):
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware
+
+
+def revalidated(get_response):
+    """Pages are right for the hour: a browser asks for them each time, and a 304 says that nothing has changed."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
     return middleware

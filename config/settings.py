@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.middleware.isolation_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.revalidated",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "config.middleware.database_unavailable",

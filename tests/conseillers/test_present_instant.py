@@ -183,6 +183,20 @@ def test_the_home_page_takes_three_queries_at_most(client, miete, django_assert_
         client.get("/")
 
 
+@pytest.mark.parametrize("address", ["/", "/recherche/?q=Villeurbanne", LIEU, "/agenda/", "/communes/villeurbanne/"])
+def test_a_page_is_asked_for_again_and_changes_at_midnight(client, miete, address):
+    PermanenceFactory(lieu=miete)
+    with time_machine.travel("2026-11-23T23:59:59+01:00", tick=False) as clock:
+        monday = client.get(address)
+        same = client.get(address, headers={"If-None-Match": monday["ETag"]})
+
+        clock.shift(timedelta(seconds=1))
+        tuesday = client.get(address, headers={"If-None-Match": monday["ETag"]})
+
+    assert (monday["Cache-Control"], same["Cache-Control"]) == ("no-cache", "no-cache")
+    assert (same.status_code, tuesday.status_code) == (304, 200)
+
+
 def test_a_cancelled_date_names_the_next_one_at_the_same_place(client, miete):
     permanence = PermanenceFactory(lieu=miete)
     ChangementFactory(permanence=permanence, du="2026-12-01", motif="formation")
