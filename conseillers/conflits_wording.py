@@ -59,8 +59,8 @@ def all_closed(permanence: Permanence, number: int, days: int) -> str:
 
 def outside_opening_hours(lieu: Lieu, seance, dates: list[date]) -> str:
     return _(
-        "« %(lieu)s » : une séance est prévue de %(hours)s le %(dates)s, alors que le bâtiment n’est pas ouvert tout "
-        "ce temps d’après ses horaires (%(written)s). Corrigez les horaires du bâtiment ou ceux de la permanence."
+        "« %(lieu)s » : la séance de %(hours)s le %(dates)s sort des heures d’ouverture du bâtiment (%(written)s). "
+        "Corrigez les horaires du bâtiment ou ceux de la permanence."
     ) % {
         "lieu": lieu,
         "hours": hours(seance.heure_debut, seance.heure_fin),

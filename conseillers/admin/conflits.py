@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from conseillers.admin.forms import label_with_lieu
 from conseillers.conflits import Conflit, Genre, conflits
 from conseillers.models import Permanence, Seance
+from structures.models import Lieu
 
 EXPLICATIONS = {
     Genre.DEUX_ENDROITS: _("Une même personne est attendue dans deux lieux : des habitants trouveront porte close."),
@@ -61,4 +62,8 @@ def _address(row) -> str:
 
 
 def _name(row) -> str:
-    return capfirst(label_with_lieu(row) if isinstance(row, Permanence) else str(row))
+    if isinstance(row, Permanence):
+        return capfirst(label_with_lieu(row))
+    if isinstance(row, Lieu):
+        return _("Lieu : %(lieu)s") % {"lieu": row}
+    return _("Fermeture : %(where)s") % {"where": row.lieu or row.structure}

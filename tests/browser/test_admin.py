@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 PASSWORD = "un mot de passe pour ce test"
@@ -66,9 +67,24 @@ def test_fields_show_where_the_rhythm_gives_them_a_meaning(desk, site):
 
 def test_other_pages_keep_the_console_quiet(desk, site):
     addresses = ["structures/lieu/", "structures/lieu/add/", "structures/structure/add/", "structures/commune/"]
+    addresses.append("conseillers/conflits/")
     for kind in ("permanence", "changement", "conseiller", "absence", "vacancesscolaires"):
         addresses += [f"conseillers/{kind}/", f"conseillers/{kind}/add/"]
 
     for address in addresses:
         desk.goto(f"{site.url}/admin/{address}")
         expect(desk.locator("#content h1")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [768, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_conflicts_break_no_accessibility_rule(desk, site, width, scheme):
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.emulate_media(color_scheme=scheme)
+    desk.get_by_role("link", name=re.compile("^Conflits d’horaires")).press("Enter")
+    expect(desk.get_by_role("heading", name="Conflits d’horaires")).to_be_visible()
+
+    found = Axe().run(desk, options={"resultTypes": ["violations"]})
+
+    assert found.violations_count == 0, found.generate_report()
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -12,6 +12,7 @@ from django.db import connection
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
+from conseillers.conflits import Genre, conflits
 from conseillers.models import Absence, Changement, Conseiller, JourCalendaire, Permanence, Seance, VacancesScolaires
 from structures.chargement import FIXTURES
 from structures.models import Lieu, Structure
@@ -175,6 +176,12 @@ def test_changes_are_read_in_the_coming_seances():
 def test_no_adviser_is_in_two_places_at_once():
     assert Seance.objects.held().within(TODAY, DAYS).count() > 1000
     assert overlaps(TODAY) == []
+
+
+def test_staff_are_told_of_closed_doors_only():
+    genres = {conflit.genre for conflit in conflits(first=TODAY)}
+
+    assert genres == {Genre.LIEU_FERME, Genre.FERMETURE}  # the buildings' hours are real, the schedule is not
 
 
 @pytest.mark.parametrize("day", [date(2026, 12, 30), date(2027, 3, 1), date(2027, 7, 14), date(2029, 5, 6)])
