@@ -130,7 +130,7 @@ def test_a_conflict_is_told_before_saving_too(admin_client):
 
     page = admin_client.post(url, values_of(admin_client.get(url)) | {"jours": ["2"], "_verifier": "Vérifier"})
 
-    assert "Karim est attendu à deux endroits" in page.content.decode()
+    assert "Karim doit être à deux endroits" in page.content.decode()
 
 
 def test_staff_are_warned_when_the_school_holidays_of_the_year_ahead_are_missing(admin_client):

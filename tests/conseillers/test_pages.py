@@ -181,8 +181,8 @@ def test_a_withdrawn_place_is_not_found(client, variant):
 
 def test_the_page_of_a_place_takes_eight_queries_at_most(client, lyon, django_assert_max_num_queries):
     lieu = LieuFactory(at=MIETE)
-    for _ in range(5):
-        PermanenceFactory(lieu=lieu)
+    for jour in range(1, 6):
+        PermanenceFactory(lieu=lieu, jours=[2, jour])
         PermanenceFactory(lieu__at=RAYONNE)
 
     with django_assert_max_num_queries(8):

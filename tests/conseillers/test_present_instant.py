@@ -177,7 +177,7 @@ def test_a_next_day_of_invented_hours_is_said_to_be_invented(client, miete):
 @pytest.mark.parametrize("day", [TUESDAY, "2026-11-22", "2026-11-11"])
 def test_the_home_page_takes_three_queries_at_most(client, miete, django_assert_max_num_queries, day):
     PermanenceFactory(lieu=miete, jours=[2, 3])
-    PermanenceFactory(lieu=miete, jours=[2, 3])
+    PermanenceFactory(lieu=miete, jours=[2, 3], heure_debut=time(15))
 
     with time_machine.travel(f"{day}T09:00:00+01:00", tick=False), django_assert_max_num_queries(3):
         client.get("/")
