@@ -7,8 +7,7 @@ for one.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import date, timedelta
 from itertools import combinations
 
 from django.db import models
@@ -16,11 +15,11 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from opening_hours import OpeningHours, ParserError, State
 
 from conseillers import conflits_wording as wording
 from conseillers.conflits_situation import Situation, concerned_by
 from conseillers.models import Changement, Conseiller, Permanence, Seance, VacancesScolaires
+from structures.horaires import closed_during
 from structures.models import Lieu
 
 YEAR = 365  # days in which a rule must give a date
@@ -109,29 +108,16 @@ def _closures(situation: Situation) -> Iterator[Conflit]:
 
 
 def _outside_opening_hours(situation: Situation) -> Iterator[Conflit]:
-    read = cache(_evaluator)
     found = defaultdict(list)
     for seance in situation.held:
-        evaluator = read(situation.lieux[seance.lieu_id].horaires)
-        if evaluator and situation.concerns(seance.permanence_id) and _closed_during(evaluator, seance):
+        horaires = situation.lieux[seance.lieu_id].horaires
+        hours = (seance.date, seance.heure_debut, seance.heure_fin)
+        if horaires and situation.concerns(seance.permanence_id) and closed_during(horaires, *hours):
             found[seance.permanence_id, seance.lieu_id].append(seance)
     for (pk, lieu), seances in found.items():
         dates, place = _dates(seances), situation.lieux[lieu]
         phrase = wording.outside_opening_hours(place, seances[0], dates)
         yield Conflit(Genre.LIEU_FERME, phrase, (situation.permanences[pk],), dates, (place,))
-
-
-def _evaluator(written: str) -> OpeningHours | None:
-    """None for hours that are blank or that no program could read: staff typed them as they could."""
-    try:
-        return OpeningHours(written, country="FR", auto_timezone=False)  # the hours on the wall, without a zone
-    except ParserError:
-        return None
-
-
-def _closed_during(evaluator: OpeningHours, seance) -> bool:
-    start, end = (datetime.combine(seance.date, hour) for hour in (seance.heure_debut, seance.heure_fin))
-    return any(state == State.CLOSED for _start, _end, state, _comment in evaluator.intervals(start, end))
 
 
 def _aucune_date(situation: Situation) -> Iterator[Conflit]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from conseillers.besoins import Besoin
 from conseillers.models import Conseiller, Jour, Mode, Permanence
+from structures.horaires import closed_during
 from structures.models import Lieu
 from structures.nomenclature import Typologie
 
@@ -128,25 +129,42 @@ class Planner:
         )
 
     def add(self, conseiller: Conseiller, lieu: Lieu) -> None:
-        creneau = self.choose_creneau(conseiller, lieu)
+        creneau, (debut, fin) = self.choose_hours(conseiller, lieu)
         self.load[lieu] += 1
         self.taken[lieu, creneau] += 1
         self.days[creneau.jour] += 1
         self.busy[conseiller].add(creneau.jour)
-        debut, fin = self.random.choice(HOURS[creneau.part])
         permanence = Permanence(lieu=lieu, heure_debut=debut, heure_fin=fin, demonstration=True)
         self.give_rhythm(permanence, creneau)
         self.give_mode(permanence)
+        self.join(permanence, conseiller)
+
+    def join(self, permanence: Permanence, conseiller: Conseiller) -> None:
+        """The rule of another adviser at the same lieu is shared with them, never written twice."""
+        facts = [field.attname for field in Permanence._meta.concrete_fields]
+        rule = [getattr(permanence, name) for name in facts]
+        for known, team in self.plan:
+            if rule == [getattr(known, name) for name in facts]:
+                team.append(conseiller)
+                return
         self.plan.append((permanence, [conseiller]))
 
-    def choose_creneau(self, conseiller: Conseiller, lieu: Lieu) -> Creneau:
+    def choose_hours(self, conseiller: Conseiller, lieu: Lieu) -> tuple[Creneau, tuple[time, time]]:
         """Likely for this kind of lieu, on a day that is free for the adviser, rather where nobody is yet."""
         profile = PROFILES.get(lieu.typologie[0] if lieu.typologie else None, ASSOCIATION)
         free = [creneau for creneau in profile if creneau.jour not in self.busy[conseiller]]
+        open_then = {creneau: self.opening(lieu, creneau) for creneau in free}
+        free = [creneau for creneau in free if open_then[creneau]] or free
         weights = [
             profile[creneau] / (1 + 8 * self.taken[lieu, creneau]) / (5 + self.days[creneau.jour]) for creneau in free
         ]
-        return self.random.choices(free, weights)[0]
+        creneau = self.random.choices(free, weights)[0]
+        return creneau, self.random.choice(open_then[creneau] or HOURS[creneau.part])
+
+    def opening(self, lieu: Lieu, creneau: Creneau) -> list[tuple[time, time]]:
+        """Hours of this half-day when the building is open, as far as is known."""
+        day = self.monday + timedelta(days=creneau.jour - 1)
+        return [hours for hours in HOURS[creneau.part] if not closed_during(lieu.horaires, day, *hours)]
 
     def give_rhythm(self, permanence: Permanence, creneau: Creneau) -> None:
         """Mostly every week; the other rhythms are there to be seen."""
@@ -168,7 +186,9 @@ class Planner:
             permanence.jours = []
             permanence.dates = [first + timedelta(weeks=weeks) for weeks in (0, 2, 5, 9)]
         elif roll < 0.30 and creneau.part == MATIN and creneau.jour in WEEK:
-            permanence.heure_debut_2, permanence.heure_fin_2 = time(14), time(16, 30)
+            afternoon = self.opening(permanence.lieu, Creneau(creneau.jour, APRES_MIDI))
+            if (time(14), time(16, 30)) in afternoon:
+                permanence.heure_debut_2, permanence.heure_fin_2 = time(14), time(16, 30)
         elif roll < 0.36:
             permanence.vacances = Permanence.Vacances.SUSPENDUE
 

@@ -178,10 +178,10 @@ def test_no_adviser_is_in_two_places_at_once():
     assert overlaps(TODAY) == []
 
 
-def test_staff_are_told_of_closed_doors_only():
+def test_staff_are_told_of_the_closure_only():
     genres = {conflit.genre for conflit in conflits(first=TODAY)}
 
-    assert genres == {Genre.LIEU_FERME, Genre.FERMETURE}  # the buildings' hours are real, the schedule is not
+    assert genres == {Genre.FERMETURE}
 
 
 @pytest.mark.parametrize("day", [date(2026, 12, 30), date(2027, 3, 1), date(2027, 7, 14), date(2029, 5, 6)])
@@ -258,7 +258,7 @@ def test_removing_leaves_real_advisers_and_permanences_alone():
         prenom="Jeanne", etat="en_poste", employeur=Structure.objects.earliest("pk"), langues=["fr"]
     )
     permanence = Permanence.objects.create(
-        lieu=Lieu.objects.earliest("pk"), jours=[2], heure_debut="09:00", heure_fin="12:00"
+        lieu=Lieu.objects.earliest("pk"), jours=[2], heure_debut="09:05", heure_fin="12:05"
     )
     permanence.conseillers.add(real)
 
