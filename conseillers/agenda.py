@@ -46,13 +46,14 @@ class Agenda:
             seances = seances.serving(Besoin(self.form.value("besoin")))
         return seances
 
-    def shown(self) -> list[Seance]:
+    def of_these_days(self) -> QuerySet[Seance]:
+        """Those of the day or the week, in the order they are read."""
         seances = self.seances().within(self.first, self.days).with_holiday()
-        seances = list(
-            seances.select_related("permanence", "lieu__commune").order_by(
-                "date", "lieu__commune__cle", "debut", "lieu__nom", "id"
-            )
-        )
+        seances = seances.select_related("permanence", "lieu__commune").defer("lieu__commune__contour")  # an outline a row: most of what would be sorted and sent
+        return seances.order_by("date", "lieu__commune__cle", "debut", "lieu__nom", "id")
+
+    def shown(self) -> list[Seance]:
+        seances = list(self.of_these_days())
         give_alternatives(seances, self.anywhere(coming_seances()))
         return seances
 
