@@ -49,7 +49,8 @@ class Agenda:
     def of_these_days(self) -> QuerySet[Seance]:
         """Those of the day or the week, in the order they are read."""
         seances = self.seances().within(self.first, self.days).with_holiday()
-        seances = seances.select_related("permanence", "lieu__commune").defer("lieu__commune__contour")  # an outline a row: most of what would be sorted and sent
+        seances = seances.select_related("permanence", "lieu__commune")
+        seances = seances.defer("lieu__commune__contour")  # an outline a row: most of what would be sorted and sent
         return seances.order_by("date", "lieu__commune__cle", "debut", "lieu__nom", "id")
 
     def shown(self) -> list[Seance]:

@@ -64,7 +64,7 @@ def conflits(permanences=None, conseillers=None, lieux=None, first=None, days=Se
 def _deux_endroits(situation: Situation) -> Iterator[Conflit]:
     diaries = defaultdict(list)
     for seance in situation.held:
-        for conseiller in seance.presents:
+        for conseiller in seance.conseillers:
             diaries[conseiller, seance.date].append(seance)
     clashes = defaultdict(list)
     for (conseiller, _day), diary in diaries.items():

@@ -5,24 +5,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from conseillers.models import Absence, Changement, Conseiller, Permanence, Seance
+from conseillers.models import Changement, Permanence, Seance
 from structures.models import Lieu
 
 Genre = Changement.Genre
-
-
-def _presents():
-    """Advisers who are there, as the view of séances counts them; the view itself keeps their first names only."""
-    day = OuterRef("date")
-    in_post = Q(etat__in=[Conseiller.Etat.EN_POSTE, Conseiller.Etat.PARTI]) | Q(date_prise_de_poste__isnull=False)
-    arrived = Q(date_prise_de_poste=None) | Q(date_prise_de_poste__lte=day)
-    not_gone = Q(date_depart=None) | Q(date_depart__gte=day)
-    away = Absence.objects.filter(conseiller=OuterRef("pk"), du__lte=OuterRef(day), au__gte=OuterRef(day))
-    team = Conseiller.objects.filter(in_post, arrived, not_gone, ~Exists(away), permanences=OuterRef("permanence"))
-    return ArraySubquery(team.exclude(etat=Conseiller.Etat.A_POURVOIR).order_by("pk").values("pk"))
 
 
 def concerned_by(permanences, conseillers, lieux) -> set[int]:
@@ -67,12 +55,12 @@ class Situation:
 
     @cached_property
     def seances(self) -> list:
-        """In order, as bare rows: there may be many. `presents` are the keys of the advisers who are there."""
+        """In order, as bare rows: there may be many."""
         seances = Seance.objects.within(self.first, self.days)
         if self.concerned is not None:
             seances = seances.filter(permanence__in=list(self.permanences))
-        read = ["pk", "permanence_id", "lieu_id", "date", "heure_debut", "heure_fin", "etat", "cause", "presents"]
-        rows = seances.annotate(presents=_presents()).values_list(*read, named=True)
+        read = ["pk", "permanence_id", "lieu_id", "date", "heure_debut", "heure_fin", "etat", "cause", "conseillers"]
+        rows = seances.values_list(*read, named=True)
         return list(rows.order_by("date", "heure_debut", "pk"))
 
     @cached_property

@@ -3,27 +3,12 @@
 Planning is most of what one question of the schedule costs, and it grows with the tables that the view joins.
 """
 
+from importlib import import_module
+
 from django.db import migrations
 
-# Days that the rule gives, slot by slot.
-REGLE = """
-    FROM conseillers_permanence p
-    JOIN conseillers_jourcalendaire j
-      ON j.date >= COALESCE(p.du, '-infinity'::date) AND j.date <= COALESCE(p.au, 'infinity'::date)
-     AND CASE p.rythme
-         WHEN 'hebdomadaire' THEN j.jour_semaine = ANY (p.jours)
-             AND (p.intervalle = 1 OR (j.semaine - (p.du - DATE '1970-01-05') / 7) % p.intervalle = 0)
-             AND (p.semaines = 'toutes' OR (p.semaines = 'paires') = (j.semaine_iso % 2 = 0))
-         WHEN 'mensuel' THEN j.jour_semaine = ANY (p.jours)
-             AND (j.rang = ANY (p.rangs) OR (j.dernier AND -1 = ANY (p.rangs)))
-         ELSE j.date = ANY (p.dates) END
-     AND (p.vacances = 'tenue' OR (p.vacances = 'seulement')
-          = EXISTS (SELECT FROM conseillers_vacancesscolaires v WHERE j.date BETWEEN v.du AND v.au))
-    CROSS JOIN LATERAL (VALUES (1, p.heure_debut, p.heure_fin), (2, p.heure_debut_2, p.heure_fin_2))
-         AS c (rang, heure_debut, heure_fin)
-"""
-
-FERIE = "CASE WHEN p.tenue_jours_feries THEN '' ELSE j.ferie END"
+seance_view = import_module("conseillers.migrations.0003_seance_view")
+REGLE, FERIE = seance_view.REGLE, seance_view.FERIE
 
 SEANCES = f"""
 CREATE VIEW conseillers_seance AS
@@ -51,7 +36,7 @@ SELECT
         ELSE o.motif
     END AS motif,
     o.mode, COALESCE(presence.prenoms, ARRAY[]::text[]) AS prenoms, COALESCE(presence.langues, ARRAY[]::text[]) AS langues,
-    o.demonstration
+    COALESCE(presence.conseillers, ARRAY[]::bigint[]) AS conseillers, o.demonstration
 FROM (
     -- The rule where it usually is. Other hours on a day stand in for all its slots.
     SELECT p.id AS permanence_id, p.lieu_id, ch.lieu_accueil_id, j.date, c.rang, 'a' AS branche, {FERIE} AS ferie,
@@ -96,11 +81,12 @@ JOIN structures_structure s ON s.id = l.structure_id AND NOT s.archivee
 -- Advisers in post that day; those of them who are there.
 JOIN LATERAL (
     SELECT count(*) AS attendus, count(*) FILTER (WHERE present) AS presents,
+           array_agg(k.id) FILTER (WHERE present) AS conseillers,
            array_agg(k.affiche ORDER BY k.affiche) FILTER (WHERE present) AS prenoms,
            (SELECT array_agg(DISTINCT langue) FROM unnest(string_to_array(
                string_agg(array_to_string(k.langues, ','), ',') FILTER (WHERE present), ',')) AS langue) AS langues
     FROM (
-        SELECT c.langues, CASE WHEN c.nom_public THEN trim(c.prenom || ' ' || c.nom) ELSE c.prenom END AS affiche,
+        SELECT c.id, c.langues, CASE WHEN c.nom_public THEN trim(c.prenom || ' ' || c.nom) ELSE c.prenom END AS affiche,
                NOT EXISTS (SELECT FROM conseillers_absence a
                            WHERE a.conseiller_id = c.id AND o.date BETWEEN a.du AND a.au) AS present
         FROM conseillers_permanence_conseillers pc
@@ -126,6 +112,8 @@ LEFT JOIN LATERAL (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conseillers", "0003_seance_view")]
+    dependencies = [("conseillers", "0005_occurrence_view")]
 
-    operations = [migrations.RunSQL("DROP VIEW conseillers_seance;" + SEANCES, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(
+            f"DROP VIEW conseillers_seance; {SEANCES}", f"DROP VIEW conseillers_seance; {seance_view.SEANCES}"
+        )]

@@ -106,6 +106,7 @@ class Seance(models.Model):
     cause = models.CharField(max_length=10, choices=Cause)
     motif = models.CharField(max_length=120)
     mode = models.CharField(max_length=16, choices=Mode)
+    conseillers = ArrayField(models.BigIntegerField())  # keys of those who are there
     prenoms = ArrayField(models.TextField())
     langues = ArrayField(models.TextField())
     demonstration = models.BooleanField()
