@@ -12,18 +12,17 @@ from math import lcm
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
-from django.contrib.admin.models import LogEntry
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, vRecur
 
 from conseillers import wording
-from conseillers.models import Mode, Permanence, Seance
+from conseillers.models import Mode, Permanence, Revision, Seance
 
 PARIS = ZoneInfo("Europe/Paris")
 DAYS = 396  # twelve months from any day of the month that the window begins with
-EPOCH = datetime(2021, 1, 1, tzinfo=UTC)
+SINCE = 2021  # the year that the window's months are counted from
 WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 USUAL_BRANCH = "a"  # how the ids of séances end that the rule gives where it usually is (migrations/0003)
 
@@ -43,7 +42,7 @@ def calendar(seances, name: str, absolute_url) -> bytes:
     file.add("x-wr-calname", name)
     file.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     file.add_component(Timezone.from_tzid(PARIS.key, first_date=first, last_date=first + timedelta(days=days)))
-    writer = Writer(_last_change(first), absolute_url)
+    writer = Writer(*_version(first), absolute_url)
     for key, group in _series(seances.within(first, days)).items():
         for event in writer.events(key, group):
             file.add_component(event)
@@ -60,21 +59,23 @@ def _series(seances) -> dict[str, list[Seance]]:
     return series
 
 
-def _last_change(first: date) -> datetime:
-    """When staff last changed anything here. No row keeps it; the admin's journal does, for deletions too.
+def _version(first: date) -> tuple[int, datetime]:
+    """SEQUENCE and LAST-MODIFIED. The window counts as a change when it moves, each first of the month.
 
-    The window counts as a change when it moves. SEQUENCE is this in seconds: it never goes down, whatever is undone.
+    Read before the séances: a change that comes in between is in this file, and raises the number of the next.
     """
+    months = (first.year - SINCE) * 12 + first.month - 1
     moved = datetime.combine(first, time(), PARIS)
-    journal = LogEntry.objects.filter(content_type__app_label__in=["conseillers", "structures"])
-    changed = journal.aggregate(Max("action_time"))["action_time__max"]
-    return max(moved, changed or moved).astimezone(UTC).replace(microsecond=0)
+    revisions = Revision.objects.aggregate(number=Count("pk"), latest=Max("pk"))
+    changed = max(moved, revisions["latest"] or moved)
+    return revisions["number"] + months, changed.astimezone(UTC).replace(microsecond=0)
 
 
 class Writer:
-    """Writes séances as events, all stamped with the same last change."""
+    """Writes séances as events, all of the same version."""
 
-    def __init__(self, stamp: datetime, absolute_url):
+    def __init__(self, sequence: int, stamp: datetime, absolute_url):
+        self.sequence = sequence
         self.stamp = stamp
         self.absolute_url = absolute_url
 
@@ -115,7 +116,7 @@ class Writer:
         event.add("uid", f"permanence-{key}@conseillers-numeriques")
         event.add("dtstamp", self.stamp)
         event.add("last-modified", self.stamp)
-        event.add("sequence", int((self.stamp - EPOCH).total_seconds()))
+        event.add("sequence", self.sequence)
         event.add("dtstart", start)
         event.add("dtend", end)
         event.add("summary", f"{before}{_title(permanence)}, {lieu.nom}")

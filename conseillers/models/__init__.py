@@ -2,6 +2,7 @@ from conseillers.models.calendrier import JourCalendaire, VacancesScolaires
 from conseillers.models.conseiller import Absence, Conseiller, Langue
 from conseillers.models.occurrence import Occurrence
 from conseillers.models.permanence import Changement, Jour, Mode, Permanence, Rang
+from conseillers.models.revision import Revision
 from conseillers.models.seance import Moment, Seance
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Occurrence",
     "Permanence",
     "Rang",
+    "Revision",
     "Seance",
     "VacancesScolaires",
 ]

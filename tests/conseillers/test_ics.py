@@ -8,9 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import recurring_ical_events
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -254,23 +251,6 @@ def test_the_file_is_the_same_until_something_changes(client, miete, time_machin
     assert client.get(url, headers={"If-None-Match": before["ETag"]}).status_code == 304
     ChangementFactory(permanence=permanence, du=date(2026, 12, 1))
     assert client.get(url, headers={"If-None-Match": before["ETag"]}).status_code == 200
-
-
-def test_what_staff_do_raises_the_sequence(client, miete):
-    permanence = PermanenceFactory(lieu=miete)
-    (before,) = masters(read(client, miete))
-    LogEntry.objects.create(
-        user=User.objects.create(username="sofia"),
-        content_type=ContentType.objects.get_for_model(permanence),
-        object_id=permanence.pk,
-        action_flag=CHANGE,
-    )
-
-    (after,) = masters(read(client, miete))
-
-    assert after["UID"] == before["UID"]
-    assert after["SEQUENCE"] > before["SEQUENCE"]
-    assert after["LAST-MODIFIED"].dt == datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 def test_the_agenda_takes_the_filters_of_its_page(client, lyon, miete):
