@@ -280,9 +280,9 @@ def test_the_agenda_of_lyon_holds_its_arrondissements(client, lyon):
 @pytest.mark.parametrize(
     ("filters", "words"),
     [
-        ({"commune": "paris"}, "Cette commune n’existe pas."),
-        ({"besoin": "piscine"}, "Ce besoin n’existe pas."),
-        ({"mode": "\0"}, "Ce mode n’existe pas."),
+        ({"commune": "paris"}, "Quelle commune ? Ce choix n’existe pas."),
+        ({"besoin": "piscine"}, "Pour quoi faire ? Ce choix n’existe pas."),
+        ({"mode": "\0"}, "Avec ou sans rendez-vous ? Ce choix n’existe pas."),
     ],
 )
 def test_a_filter_that_does_not_exist_is_refused_in_words(client, filters, words):
@@ -297,7 +297,7 @@ def test_queries_are_as_many_for_one_permanence_as_for_three(client, django_asse
         permanence = PermanenceFactory()
         ChangementFactory(permanence=permanence, genre=Genre.LIEU, du=date(2026, 12, 1), lieu_accueil=LieuFactory())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         read(client)
 
 
