@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -71,13 +72,15 @@ class Agenda:
 
     def url(self, **values) -> str:
         """The address of another view of the same séances; a value that made no sense is not carried along."""
-        kept = {name: self.form.value(name) for name in self.form.FILTERS}
-        kept |= {"vue": self.semaine and Vue.SEMAINE.value, "jour": self.jour != self.today and self.jour} | values
-        query = urlencode({name: value for name, value in kept.items() if value})
-        return self.address + (f"?{query}" if query else "")
+        view = {"vue": self.semaine and Vue.SEMAINE.value, "jour": self.jour != self.today and self.jour}
+        return _url(self.address, self.filters | view | values)
+
+    @property
+    def filters(self) -> dict:
+        return {name: self.form.value(name) for name in self.form.FILTERS}
 
     def links(self) -> dict:
-        """Before, after, now, the other view; None past the ends of the calendar."""
+        """Before, after, now, the other view, the calendar; None past the ends of the calendar."""
         before, after = self.first - timedelta(days=self.days), self.first + timedelta(days=self.days)
         return {
             "avant": before >= AgendaForm.FIRST and {"url": self.url(jour=before), "nom": self.name(before)},
@@ -86,6 +89,7 @@ class Agenda:
             "sans_choix": self.url(**dict.fromkeys(AgendaForm.FILTERS)),
             "par_jour": self.url(vue=None),
             "par_semaine": self.url(vue=Vue.SEMAINE.value),
+            "suivre": _url(reverse("conseillers:agenda_ics"), self.filters),
         }
 
     def name(self, first: date) -> str:
@@ -125,6 +129,11 @@ def agenda(request):
         "demonstration": any(seance.demonstration for seance in seances),
     }
     return render(request, "agenda.html", context)
+
+
+def _url(address: str, values: dict) -> str:
+    query = urlencode({name: value for name, value in values.items() if value})
+    return address + (f"?{query}" if query else "")
 
 
 def _by_commune(seances: list[Seance]) -> list[tuple]:

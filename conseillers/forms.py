@@ -108,7 +108,7 @@ class Vue(TextChoices):
 
 
 class AgendaForm(forms.Form):
-    """GET parameters of /agenda/, whose filters are those of /agenda.ics. Read `value` even when some field is wrong."""
+    """GET parameters of /agenda/; /agenda.ics takes its filters. Read `value` even when some field is wrong."""
 
     FIRST, LAST = date(2021, 1, 1), date(2069, 11, 30)  # the calendar's
     FILTERS = ["commune", "besoin", "mode"]

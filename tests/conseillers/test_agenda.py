@@ -41,6 +41,15 @@ def test_choices_keep_what_was_asked_and_links_carry_them(client):
     assert response.context["liens"]["apres"]["url"] == f"/agenda/{suffix}"
 
 
+def test_what_is_shown_can_be_followed_in_a_calendar(client):
+    PermanenceFactory(mode="atelier", lieu__services=[Service.INSERTION])
+    asked = {"commune": "villeurbanne", "besoin": "cv", "mode": "atelier", "vue": "semaine", "jour": "2026-12-01"}
+
+    body = client.get("/agenda/", asked).content.decode()
+
+    assert 'href="/agenda.ics?commune=villeurbanne&amp;besoin=cv&amp;mode=atelier"' in body
+
+
 def test_lyon_holds_its_arrondissements(client):
     PermanenceFactory(lieu__at=(4.8435, 45.7567, "69003", "69383"))
 
