@@ -16,6 +16,7 @@ from conseillers.besoins import Besoin
 from conseillers.forms import AgendaForm, Vue
 from conseillers.models import JourCalendaire, Seance
 from conseillers.recherche import coming_seances
+from structures.models import Lieu
 
 
 class Agenda:
@@ -36,7 +37,8 @@ class Agenda:
         """All that match, whatever their date."""
         seances, commune = self.anywhere(Seance.objects.all()), self.form.value("commune")
         if commune:
-            seances = seances.filter(Q(lieu__commune__slug=commune) | Q(lieu__commune__parent__slug=commune))
+            within = Q(commune__slug=commune) | Q(commune__parent__slug=commune)
+            seances = seances.at(Lieu.objects.filter(within))
         return seances
 
     def anywhere(self, seances: QuerySet[Seance]) -> QuerySet[Seance]:
@@ -49,9 +51,7 @@ class Agenda:
 
     def of_these_days(self) -> QuerySet[Seance]:
         """Those of the day or the week, in the order they are read."""
-        seances = self.seances().within(self.first, self.days).with_holiday()
-        seances = seances.select_related("permanence", "lieu__commune")
-        seances = seances.defer("lieu__commune__contour")  # an outline a row: most of what would be sorted and sent
+        seances = self.seances().within(self.first, self.days).with_holiday().with_lieu()
         return seances.order_by("date", "lieu__commune__cle", "debut", "lieu__nom", "id")
 
     def shown(self) -> list[Seance]:

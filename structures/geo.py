@@ -28,7 +28,8 @@ def validate_near_metropole(value: Point) -> None:
 
 def metres_between(a: Point, b: Point) -> float:
     """Distance on the ellipsoid of two points of the Métropole, within a metre or so of PostGIS's, without a query."""
-    latitude = math.radians((a.y + b.y) / 2)
+    (ax, ay), (bx, by) = a.coords, b.coords
+    latitude = math.radians((ay + by) / 2)
     north = 111_132.95 - 559.85 * math.cos(2 * latitude) + 1.175 * math.cos(4 * latitude)
     east = 111_412.88 * math.cos(latitude) - 93.5 * math.cos(3 * latitude)
-    return math.hypot((b.y - a.y) * north, (b.x - a.x) * east)
+    return math.hypot((by - ay) * north, (bx - ax) * east)

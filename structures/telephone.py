@@ -1,5 +1,7 @@
 """Phone numbers: kept in the national schema's form (+33478634040), shown as people read them (04 78 63 40 40)."""
 
+from functools import lru_cache
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,7 @@ def normalize(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+@lru_cache(maxsize=2000)  # a week of the agenda says each number many times
 def readable(number: str) -> str:
     """National form of a stored number, in pairs of digits."""
     if not number:

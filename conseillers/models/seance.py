@@ -2,9 +2,10 @@
 
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,16 @@ class Moment(models.TextChoices):
         }[self]
 
 
+class AmongThem(Func):
+    """`lieu_id = ANY (ARRAY (SELECT …))`: the list is made first, and the view then read by lieu, by index.
+
+    `lieu_id IN (SELECT …)` would be a join with the séances of the whole Métropole.
+    """
+
+    template, arg_joiner = "%(expressions)s)", " = ANY ("
+    output_field = models.BooleanField()
+
+
 class SeanceQuerySet(models.QuerySet):
     def held(self):
         return self.filter(etat__in=Seance.HELD)
@@ -41,6 +52,10 @@ class SeanceQuerySet(models.QuerySet):
     def within(self, first: date, days: int):
         """Over this many days from the first, that one included. The date is what the view is indexed by."""
         return self.filter(date__gte=first, date__lt=first + timedelta(days=days))
+
+    def at(self, lieux: models.QuerySet):
+        """At one of these lieux."""
+        return self.filter(AmongThem(F("lieu_id"), ArraySubquery(lieux.values("pk"))))
 
     def not_over(self, now: datetime):
         return self.filter(fin__gt=now)
@@ -67,6 +82,10 @@ class SeanceQuerySet(models.QuerySet):
         """With `ferie`: the name of the public holiday that day is, or nothing."""
         calendar = JourCalendaire.objects.filter(date=OuterRef("date"))
         return self.annotate(ferie=Subquery(calendar.values("ferie")))
+
+    def with_lieu(self):
+        """With all that is said of them, but for the outlines of communes, heavy to read again for each."""
+        return self.select_related("permanence", "lieu__commune").defer("lieu__commune__contour")
 
     def in_order(self):
         return self.order_by("debut", "fin", "lieu_id", "id")
