@@ -7,7 +7,7 @@ is exact for the DAYS to come, and made anew each time it is asked for.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -36,12 +36,17 @@ def opening_hours(lieu: Lieu) -> str:
     believed = {day: _union(_slots(p) for p in usual if _gives(p, day)) if day not in off else () for day in days}
     held = defaultdict(list)
     for seance in seances:
-        if seance.tenue:
-            held[seance.date].append([(seance.heure_debut, seance.heure_fin)])
+        if seance.tenue and seance.debut < seance.fin:
+            held[seance.date].append([(_on_clocks(seance.debut), _on_clocks(seance.fin))])
     real = {day: _union(held[day]) for day in days}
 
     rules = [_usual_rules(usual), "PH off" if closed_on_holidays else "", *_dated(believed, real)]
     return "; ".join(rule for rule in rules if rule)
+
+
+def _on_clocks(instant: datetime) -> time:
+    """What clocks show in Lyon: 03:30 for 02:30 on the night of March that goes from 02:00 to 03:00."""
+    return timezone.localtime(instant).time()
 
 
 def _usual(seances: list[Seance], days: list[date]) -> list[Permanence]:

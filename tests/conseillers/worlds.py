@@ -1,5 +1,6 @@
 """Random schedules over 2024-2030, in the database and as plain data."""
 
+import os
 import random
 from datetime import date, time, timedelta
 
@@ -14,6 +15,14 @@ AWKWARD = [
     date(2026, 12, 28), date(2027, 1, 1), date(2027, 1, 4), date(2028, 2, 29), date(2028, 7, 14), date(2025, 11, 11),
     date(2030, 12, 31), date(2024, 1, 1),
 ]  # fmt: skip
+
+A_WORLD = 60  # rules that share lieux, advisers and closures
+
+
+def seeds(default: int, years: float) -> range:
+    """As many worlds, each read over these years, as make RULE_YEARS years of rules; else this many."""
+    wanted = int(os.environ.get("RULE_YEARS", default))
+    return range(-(-wanted // int(A_WORLD * years)))
 
 
 def some_day(dice: random.Random) -> date:
@@ -103,18 +112,19 @@ def _keep(model, rows, *related) -> list:
     return list(model.objects.select_related(*related).order_by("pk"))
 
 
-def a_world(dice: random.Random, size: int):
-    """Rules and all that departs from them, in the database and as plain data for the oracle."""
+def a_world(seed):
+    """Rules and all that departs from them, in the database and as plain data for the oracle; the same at each run."""
+    dice = random.Random(seed)  # noqa: S311
     lieux = [LieuFactory(at=dice.choice([MIETE, RAYONNE, ARTAG])) for _ in range(6)]
     lieux += [LieuFactory(publie=False), LieuFactory(structure__archivee=True)]
     advisers = some_advisers(dice)
-    permanences = _keep(Permanence, (some_rule(dice, lieux) for _ in range(size)), "lieu__structure")
+    permanences = _keep(Permanence, (some_rule(dice, lieux) for _ in range(A_WORLD)), "lieu__structure")
     with_whom = {permanence.pk: dice.sample(advisers, dice.choice([1, 1, 2])) for permanence in permanences}
     through = Permanence.conseillers.through
     through.objects.bulk_create(
         through(permanence_id=pk, conseiller_id=adviser.pk) for pk, team in with_whom.items() for adviser in team
     )
-    changements = [some_changement(dice, permanences, lieux) for _ in range(size * 3)]
+    changements = [some_changement(dice, permanences, lieux) for _ in range(A_WORLD * 3)]
     world = oracle.World(changements=_keep(Changement, changements, "permanence", "lieu_accueil__structure"))
     absences = [some_absence(dice, adviser) for adviser in advisers for _ in range(4)]
     for away in _keep(Absence, absences):
