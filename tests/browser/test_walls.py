@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -177,3 +178,13 @@ def test_what_a_resident_types_reaches_no_log(site, secret):
     assert "/recherche/" in log
     assert secret not in log
     assert "q=" not in log
+
+
+def test_paper_is_light_and_holds_what_paper_can_do(page, site):
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(f"{site.url}/agenda/?vue=semaine")
+
+    soft = page.locator(".dates .soft").first.evaluate("element => getComputedStyle(element).color")
+    assert [int(part) < 90 for part in re.findall(r"\d+", soft)] == [True] * 3, soft
+    assert page.get_by_text("Téléphone : 04").first.is_visible()
+    assert not page.get_by_text("Suivre ces permanences").is_visible()
