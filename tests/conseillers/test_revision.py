@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import F
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -32,9 +31,10 @@ def permanence():
     return permanence
 
 
-def another_transaction(first_began: datetime | None = None) -> None:
-    """A test is one transaction. What it wrote so far becomes that of another, an hour older."""
-    Revision.objects.update(instant=first_began or F("instant") - timedelta(hours=1))
+def another_transaction(began: datetime = NOW - timedelta(hours=1)) -> None:
+    """A test is one transaction. What it wrote so far becomes that of another one, the only one so far."""
+    Revision.objects.all().delete()
+    Revision.objects.create(instant=began)
 
 
 def read(client, permanence):
@@ -97,7 +97,7 @@ def test_an_edit_that_is_rolled_back_does_not_count(client, permanence):
 
 
 def test_a_change_that_began_before_the_last_one_counts_too(client, permanence):
-    another_transaction(first_began=NOW + timedelta(days=365 * 20))
+    another_transaction(NOW + timedelta(days=365 * 20))
     before = read(client, permanence)
 
     EDITS["update"](permanence)
@@ -106,13 +106,13 @@ def test_a_change_that_began_before_the_last_one_counts_too(client, permanence):
 
 
 def test_the_last_change_is_dated(client, permanence):
-    another_transaction(first_began=datetime(2026, 11, 20, 8, 30, 15, 999, tzinfo=UTC))
+    another_transaction(datetime(2026, 11, 20, 8, 30, 15, 999, tzinfo=UTC))
 
     assert read(client, permanence)["LAST-MODIFIED"].dt == datetime(2026, 11, 20, 8, 30, 15, tzinfo=UTC)
 
 
 def test_a_window_that_moves_is_a_change_too(client, permanence, time_machine):
-    another_transaction(first_began=datetime(2026, 11, 20, tzinfo=UTC))
+    another_transaction(datetime(2026, 11, 20, tzinfo=UTC))
     before = read(client, permanence)
 
     time_machine.move_to(datetime(2027, 1, 1, 0, 1, tzinfo=PARIS), tick=False)
