@@ -29,7 +29,7 @@ def agenda_ics(request):
     if not form.is_valid():
         wrong = [_("%(question)s Ce choix n’existe pas.") % {"question": form[name].label} for name in form.errors]
         return HttpResponse("\n".join(wrong), status=400, content_type="text/plain; charset=utf-8")
-    asked = Agenda(form)
+    asked = Agenda(form, request.path)
     chosen = [choice["nom"] for choice in asked.choices()]
     return _calendar(request, asked.seances(), chosen or [_("Métropole de Lyon")], "agenda.ics")
 

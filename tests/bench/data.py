@@ -25,12 +25,13 @@ POINTS = """
          ST_Dump(ST_GeneratePoints(contour, points, 69)) dump
     WHERE points > 0
 """
-# Dates are counted from the Monday of this week: the schedule is as full whenever the bench runs.
+# Dates are counted from the Monday of this week: the schedule is as full whenever the bench runs. The five permanences
+# of a lieu are on five days: no rule is written twice.
 RULES = """
     SELECT *, monday + jour - 1 AS first,
            CASE WHEN roll < 0.7 THEN 'hebdomadaire' WHEN roll < 0.9 THEN 'mensuel' ELSE 'dates' END AS rythme
     FROM (SELECT n, random() AS roll, random() AS hours, random() AS life, random() AS kind,
-                 1 + floor(6 * random())::int AS jour, date_trunc('week', CURRENT_DATE)::date AS monday
+                 1 + ((n + n / 5) % 6)::int AS jour, date_trunc('week', CURRENT_DATE)::date AS monday
           FROM generate_series(1, 5 * {lieux}) n) dice
 """
 TEAMS = """

@@ -65,6 +65,48 @@ def test_fields_show_where_the_rhythm_gives_them_a_meaning(desk, site):
     expect(ranks).to_be_hidden()
 
 
+def test_a_rule_says_its_dates_while_it_is_typed_and_is_not_saved(desk, site):
+    desk.goto(f"{site.url}/admin/conseillers/permanence/")
+    desk.locator("#result_list th a").first.click()
+    preview = desk.locator("[data-apercu]")
+    before = preview.inner_text()
+
+    desk.get_by_label("Rythme").select_option("mensuel")
+    expect(preview).to_contain_text("Rangs dans le mois : Cochez au moins un rang")
+    desk.get_by_label("dernier", exact=True).check()
+    expect(preview).to_contain_text("Pas encore enregistré.")
+    expect(preview.locator(".apercu-jour")).to_have_count(6)
+    assert "dernier" in preview.locator(".apercu-phrase").inner_text()
+
+    desk.reload()
+    assert preview.inner_text() == before
+
+
+def test_a_date_is_cancelled_in_two_clicks_by_keyboard(desk, site):
+    desk.goto(f"{site.url}/admin/conseillers/seance/?vue=semaine")
+    cancel = desk.get_by_role("link", name=re.compile("^Annuler ")).last
+    cancel.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_label("Changement", exact=False).first).to_be_visible()
+    desk.get_by_label("Raison").fill("essai au clavier")
+    desk.keyboard.press("Enter")
+
+    expect(desk.get_by_role("heading", name=re.compile("^Agenda"))).to_be_visible()
+    expect(desk.get_by_text("Annulée : essai au clavier").first).to_be_visible()
+    site.manage("shell", "-v0", "-c", "from conseillers.models import *; Changement.objects.latest('pk').delete()")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["conseillers/seance/", "conseillers/permanence/add/"])
+def test_the_pages_of_the_schedule_break_no_accessibility_rule(desk, site, address, scheme):
+    desk.emulate_media(color_scheme=scheme)
+    desk.set_viewport_size({"width": 768, "height": 900})
+    desk.goto(f"{site.url}/admin/{address}")
+
+    assert [violation["id"] for violation in Axe().run(desk).response["violations"]] == []
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_other_pages_keep_the_console_quiet(desk, site):
     addresses = ["structures/lieu/", "structures/lieu/add/", "structures/structure/add/", "structures/commune/"]
     addresses.append("conseillers/conflits/")

@@ -189,7 +189,7 @@ def brute_force(with_whom, world, first: date, days: int) -> set[tuple]:
 @pytest.mark.parametrize("seed", range(WORLDS))
 def test_two_places_at_once_are_those_that_brute_force_finds(seed):
     dice = random.Random(seed)  # noqa: S311 - the same worlds at each run
-    _permanences, with_whom, world = a_world(dice, 60)
+    _permanences, with_whom, world = a_world(f"two places {seed}")
     total = 0
     for first in (FIRST, *(some_day(dice) for _ in range(4))):
         told = {

@@ -30,7 +30,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION conseillers_note_revision();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conseillers", "0003_seance_view"), ("structures", "0001_initial")]
+    dependencies = [("conseillers", "0006_seance_view_planned_sooner"), ("structures", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
