@@ -19,9 +19,9 @@ AWKWARD = [
 A_WORLD = 60  # rules that share lieux, advisers and closures
 
 
-def seeds(default: int, years: float) -> range:
-    """As many worlds, each read over these years, as make RULE_YEARS years of rules; else this many."""
-    wanted = int(os.environ.get("RULE_YEARS", default))
+def seeds(years: float) -> range:
+    """As many worlds, each read over these years, as make RULE_YEARS years of rules."""
+    wanted = int(os.environ.get("RULE_YEARS", "20000"))
     return range(-(-wanted // int(A_WORLD * years)))
 
 
