@@ -49,25 +49,8 @@ class StaffAdmin(admin.ModelAdmin):
         return page_of(obj)
 
 
-def page_of(obj) -> str | None:
-    """Its address on the site, where it has one that answers."""
-    try:
-        return obj.get_absolute_url() if getattr(obj, "publie", True) else None
-    except (AttributeError, NoReverseMatch):
-        return None
-
-
-@admin.register(Commune)
-class CommuneAdmin(StaffAdmin):
-    """Facts, loaded from their official sources: read here, changed nowhere."""
-
-    list_display = ["nom_court", "code_insee", "postaux", "habitants", "nombre_lieux", "arrondissement_de"]
-    list_select_related = ["parent"]
-    list_filter = ["niveau"]
-    search_fields = ["nom__unaccent", "^code_insee", "codes_postaux__icontains"]
-    ordering = ["nom"]
-    fields = ["nom", "niveau", "parent", "code_insee", "postaux", "autres_noms", "habitants", "lieux"]
-    readonly_fields = ["postaux", "autres_noms", "habitants", "lieux"]
+class ReadOnly:
+    """A page of the admin where nothing is edited."""
 
     def has_add_permission(self, request):
         return False
@@ -77,6 +60,27 @@ class CommuneAdmin(StaffAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def page_of(obj) -> str | None:
+    """Its address on the site, where it has one that answers."""
+    try:
+        return obj.get_absolute_url() if getattr(obj, "publie", True) else None
+    except (AttributeError, NoReverseMatch):
+        return None
+
+
+@admin.register(Commune)
+class CommuneAdmin(ReadOnly, StaffAdmin):
+    """Facts, loaded from their official sources: read here, changed nowhere."""
+
+    list_display = ["nom_court", "code_insee", "postaux", "habitants", "nombre_lieux", "arrondissement_de"]
+    list_select_related = ["parent"]
+    list_filter = ["niveau"]
+    search_fields = ["nom__unaccent", "^code_insee", "codes_postaux__icontains"]
+    ordering = ["nom"]
+    fields = ["nom", "niveau", "parent", "code_insee", "postaux", "autres_noms", "habitants", "lieux"]
+    readonly_fields = ["postaux", "autres_noms", "habitants", "lieux"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(nombre_lieux=Count("lieux"))

@@ -13,24 +13,16 @@ from django.utils.translation import gettext as _
 from conseillers.agenda import Agenda
 from conseillers.forms import AgendaForm
 from conseillers.models import Seance
+from structures.admin import ReadOnly
 
 
 @admin.register(Seance)
-class SeanceAdmin(admin.ModelAdmin):
+class SeanceAdmin(ReadOnly, admin.ModelAdmin):
     """The page of the residents' agenda, with the links of the staff. Séances are computed: none is edited itself."""
 
     def get_urls(self):
         agenda = self.admin_site.admin_view(self.changelist_view)
         return [path("", agenda, name="conseillers_seance_changelist")]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_permission(request):

@@ -4,7 +4,6 @@ import re
 from datetime import date, time
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from conseillers.models import Changement, Seance, VacancesScolaires
@@ -17,15 +16,9 @@ from tests.factories import (
     PermanenceFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 AGENDA = "admin:conseillers_seance_changelist"
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    with time_machine.travel("2026-11-23 08:00+01:00", tick=False):
-        yield
 
 
 def link(page, words: str) -> str:

@@ -4,7 +4,6 @@ import re
 from datetime import date, time
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from conseillers.models import Permanence, VacancesScolaires
@@ -14,12 +13,6 @@ from tests.factories import ChangementFactory, ConseillerFactory, LieuFactory, P
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 LIVE = "admin:conseillers_permanence_apercu"
-
-
-@pytest.fixture
-def monday():
-    with time_machine.travel("2026-11-23 08:00+01:00", tick=False):
-        yield
 
 
 def typed(**values) -> dict:

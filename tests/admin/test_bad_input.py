@@ -3,7 +3,6 @@
 from datetime import date, time
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from conseillers.models import Absence, Changement, Permanence
@@ -15,15 +14,9 @@ from tests.factories import (
     PermanenceFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 ADD = "admin:conseillers_changement_add"
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    with time_machine.travel("2026-11-23 08:00+01:00", tick=False):
-        yield
 
 
 def errors_of(response) -> dict:

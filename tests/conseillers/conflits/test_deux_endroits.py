@@ -2,20 +2,18 @@
 
 import os
 import random
-from datetime import date, datetime, time
+from datetime import date, time
 from itertools import combinations
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from conseillers.conflits import Genre, conflits
 from conseillers.models import Absence, Changement, Conseiller, Seance
 from tests.conseillers import oracle
+from tests.conseillers.conflits.conftest import TUESDAYS
 from tests.conseillers.worlds import FIRST, a_world, some_day
 from tests.factories import (
     ARTAG,
-    CCAS_ECULLY,
-    MIETE,
     ChangementFactory,
     ConseillerFactory,
     LieuFactory,
@@ -23,31 +21,9 @@ from tests.factories import (
 )
 
 Changes = Changement.Genre
-TUESDAYS = [date(2026, 11, 24), *(date(2026, 12, day) for day in (1, 8, 15, 22, 29))]
-TUESDAYS += [date(2027, 1, day) for day in (5, 12, 19)]
 WORLDS = max(1, int(os.environ.get("RULE_YEARS", "20000")) // 2000)
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _november(time_machine):
-    time_machine.move_to(datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Paris")), tick=False)
-
-
-@pytest.fixture
-def karim():
-    return ConseillerFactory(prenom="Karim")
-
-
-@pytest.fixture
-def miete():
-    return LieuFactory(nom="La MIETE", at=MIETE)
-
-
-@pytest.fixture
-def ecully():
-    return LieuFactory(nom="CCAS d’Écully", at=CCAS_ECULLY)
 
 
 def plain(text: str) -> str:

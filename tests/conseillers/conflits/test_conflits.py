@@ -1,7 +1,6 @@
 """Conflicts of the schedule, as staff read them; an adviser in two places at once is beside this file."""
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, time
 
 import pytest
 from django.db import connection
@@ -9,9 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from conseillers.conflits import Conflit, Genre, conflits
 from conseillers.models import Changement, VacancesScolaires
+from tests.conseillers.conflits.conftest import TUESDAYS
 from tests.factories import (
-    CCAS_ECULLY,
-    MIETE,
     ChangementFactory,
     ConseillerFactory,
     LieuFactory,
@@ -19,30 +17,8 @@ from tests.factories import (
 )
 
 Changes = Changement.Genre
-TUESDAYS = [date(2026, 11, 24), *(date(2026, 12, day) for day in (1, 8, 15, 22, 29))]
-TUESDAYS += [date(2027, 1, day) for day in (5, 12, 19)]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _november(time_machine):
-    time_machine.move_to(datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Paris")), tick=False)
-
-
-@pytest.fixture
-def karim():
-    return ConseillerFactory(prenom="Karim")
-
-
-@pytest.fixture
-def miete():
-    return LieuFactory(nom="La MIETE", at=MIETE)
-
-
-@pytest.fixture
-def ecully():
-    return LieuFactory(nom="CCAS d’Écully", at=CCAS_ECULLY)
 
 
 def found(genre: Genre, **asked) -> list[Conflit]:
