@@ -105,6 +105,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.staticfiles.HashedStorage"},
 }
 
+# --- Answers kept for a minute (conseillers/kept.py): in the memory of each process, never on a disk ---
+
+KEEP_ANSWERS = env_bool("KEEP_ANSWERS", True)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}},
+}
+
 # --- The map ---
 
 # Empty: the map is drawn on the communes' outlines and no other host is asked for anything.

@@ -4,19 +4,20 @@ from django.urls import path
 
 from conseillers import feeds, views
 from conseillers.agenda import agenda
+from conseillers.kept import kept
 
 app_name = "conseillers"
 
 urlpatterns = [
     # Finding
-    path("", views.accueil, name="accueil"),
-    path("recherche/", views.recherche, name="recherche"),
-    path("recherche.geojson", views.recherche_geojson, name="recherche_geojson"),
+    path("", kept(views.accueil), name="accueil"),
+    path("recherche/", kept(views.recherche), name="recherche"),
+    path("recherche.geojson", kept(views.recherche_geojson), name="recherche_geojson"),
     path("communes.geojson", views.communes_geojson, name="communes_geojson"),
     # One place, one commune, one day
-    path("lieux/<slug:slug>/", views.lieu, name="lieu"),
-    path("communes/<slug:slug>/", views.commune, name="commune"),
-    path("agenda/", agenda, name="agenda"),
+    path("lieux/<slug:slug>/", kept(views.lieu), name="lieu"),
+    path("communes/<slug:slug>/", kept(views.commune), name="commune"),
+    path("agenda/", kept(agenda), name="agenda"),
     # Calendars to subscribe to
     path("lieux/<slug:slug>.ics", feeds.lieu_ics, name="lieu_ics"),
     path("agenda.ics", feeds.agenda_ics, name="agenda_ics"),

@@ -23,6 +23,7 @@ def _plain_static_files(settings):
     }
     settings.WHITENOISE_AUTOREFRESH = True
     settings.SECURE_SSL_REDIRECT = False
+    settings.KEEP_ANSWERS = False  # a test is one transaction, hence one version of the data: see test_kept.py
 
 
 @pytest.fixture

@@ -1,0 +1,84 @@
+"""An answer that is kept is never older than the data, nor than the minute."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.utils import timezone
+
+from conseillers.models import Permanence, Revision
+from structures.models import Lieu
+from tests.factories import MIETE, ChangementFactory, LieuFactory, PermanenceFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/lieux/la-miete-villeurbanne/"
+TUESDAY = "2026-11-24T14:00:00+01:00"
+
+
+@pytest.fixture(autouse=True)
+def _kept(settings):
+    settings.KEEP_ANSWERS = True
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def commit():
+    """Each commit adds a revision (test_revision.py); a test is one transaction, and says where others would end."""
+    Revision.objects.create(instant=timezone.now() + timedelta(microseconds=Revision.version() + 1))
+
+
+@pytest.fixture
+def permanence():
+    return PermanenceFactory(lieu=LieuFactory(nom="La MIETE", at=MIETE))
+
+
+@pytest.mark.parametrize("address", ["/", "/recherche/?q=Villeurbanne", "/recherche.geojson", PAGE, "/agenda/"])
+def test_asked_again_a_page_takes_one_query_and_is_the_same(client, permanence, django_assert_num_queries, address):
+    with time_machine.travel(TUESDAY, tick=False):
+        first = client.get(address)
+        with django_assert_num_queries(1):
+            again = client.get(address)
+        with django_assert_num_queries(1):
+            unchanged = client.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert again.content == first.content
+    assert unchanged.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda permanence: ChangementFactory(permanence=permanence, du=date(2026, 11, 24)),
+        lambda permanence: Permanence.objects.update(heure_fin="18:00"),
+        lambda permanence: Lieu.objects.update(nom="La MIETE, nouveau nom"),
+        lambda permanence: permanence.delete(),
+    ],
+)
+def test_an_edit_shows_at_the_next_request(client, permanence, edit):
+    with time_machine.travel(TUESDAY, tick=False):
+        before = client.get(PAGE).content
+        edit(permanence)
+        assert client.get(PAGE).content == before
+        commit()
+
+        assert client.get(PAGE).content != before
+
+
+def test_the_next_minute_is_another_page(client, permanence):
+    with time_machine.travel("2026-11-24T16:59:59+01:00", tick=False):
+        before = client.get(PAGE).content.decode()
+    with time_machine.travel("2026-11-24T17:00:00+01:00", tick=False):
+        after = client.get(PAGE).content.decode()
+
+    assert "jusqu’à 17" in before
+    assert "jusqu’à 17" not in after
+
+
+def test_what_was_not_found_is_not_kept(client, permanence):
+    assert client.get("/lieux/nulle-part/").status_code == 404
+    LieuFactory(nom="Nulle part", slug="nulle-part")
+
+    assert client.get("/lieux/nulle-part/").status_code == 200
