@@ -65,7 +65,7 @@ def ask_next(place: Point, start: datetime, end: datetime) -> int:
 
 
 def seances_of(**asked) -> QuerySet[Seance]:
-    return Agenda(AgendaForm(asked)).of_these_days()
+    return Agenda(AgendaForm(asked), address="").of_these_days()
 
 
 # --- Measuring ---

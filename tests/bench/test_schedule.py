@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Count, F
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from conseillers.models import Permanence, Seance
 from structures.models import Lieu
 from structures.reperes import Cle
 from tests.bench import data
-from tests.bench.schedule import ask_nearby, asked, moments, verdicts
+from tests.bench.schedule import ask_days, ask_nearby, asked, moments, verdicts
 
 
 @pytest.fixture
@@ -67,6 +67,16 @@ def test_nearby_counts_what_is_on_at_the_twenty_nearest_places(sixty):
     assert times.client > 0
     assert times.planning > 0
     assert times.execution > 0
+
+
+def test_a_day_counts_all_its_seances_and_a_commune_its_own(sixty):
+    tomorrow = Seance.objects.on(timezone.localdate() + timedelta(days=1))
+
+    times = ask_days({60: connections["default"]})
+
+    (day,), (commune,) = times["day", 60], times["commune", 60]
+    assert day.rows == tomorrow.count() > 0
+    assert commune.rows == tomorrow.filter(lieu__commune__slug="villeurbanne").count()
 
 
 def test_twice_the_time_on_a_machine_twice_as_slow_is_no_growth():
