@@ -1,5 +1,6 @@
 """Databases for the time of a benchmark, never the site's: one a size, made by the project's own migrations."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -38,6 +39,11 @@ def databases_of_our_own(names: Iterable[str]) -> Iterator[dict]:
 def enter(connection) -> None:
     """From here on, this is the application's database."""
     connections["default"] = connection
+
+
+def url_of(connection) -> str:
+    """The address of its database: that of the site's, with another name."""
+    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
 
 
 def drop_all(site, prefix: str) -> None:
