@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.db.models.functions.comparison
 from django.db import migrations, models
 
 
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='absence',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('conseiller', '='), (models.Func('du', 'au', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='absence_sans_recouvrement', violation_error_message='Cette personne est déjà notée absente ces jours-là : modifiez l’absence qui existe.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(django.db.models.functions.comparison.Cast('conseiller', models.FloatField()), '='), (models.Func('du', 'au', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='absence_sans_recouvrement', violation_error_message='Cette personne est déjà notée absente ces jours-là : modifiez l’absence qui existe.'),
         ),
         migrations.AddConstraint(
             model_name='changement',
@@ -37,15 +38,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='changement',
-            constraint=models.UniqueConstraint(condition=models.Q(('genre', 'ajout')), fields=('permanence', 'du', 'heure_debut', 'heure_fin', 'lieu_accueil'), name='changement_ajout_unique', nulls_distinct=False, violation_error_message='Cette date est déjà ajoutée : modifiez celle qui existe.'),
+            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Cast('permanence', models.FloatField()), models.F('du'), models.F('heure_debut'), models.F('heure_fin'), models.F('lieu_accueil'), condition=models.Q(('genre', 'ajout')), name='changement_ajout_unique', nulls_distinct=False, violation_error_message='Cette date est déjà ajoutée : modifiez celle qui existe.'),
         ),
         migrations.AddConstraint(
             model_name='changement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('lieu__isnull', False)), expressions=[('lieu', '='), (models.Func('du', 'au', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='changement_lieu_deja_ferme', violation_error_message='Ce lieu est déjà fermé ces jours-là : modifiez la fermeture qui existe.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('lieu__isnull', False)), expressions=[(django.db.models.functions.comparison.Cast('lieu', models.FloatField()), '='), (models.Func('du', 'au', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='changement_lieu_deja_ferme', violation_error_message='Ce lieu est déjà fermé ces jours-là : modifiez la fermeture qui existe.'),
         ),
         migrations.AddConstraint(
             model_name='changement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('structure__isnull', False)), expressions=[('structure', '='), (models.Func('du', 'au', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='changement_structure_deja_fermee', violation_error_message='Cette structure est déjà fermée ces jours-là : modifiez la fermeture qui existe.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('structure__isnull', False)), expressions=[(django.db.models.functions.comparison.Cast('structure', models.FloatField()), '='), (models.Func('du', 'au', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='changement_structure_deja_fermee', violation_error_message='Cette structure est déjà fermée ces jours-là : modifiez la fermeture qui existe.'),
         ),
         migrations.AddConstraint(
             model_name='permanence',

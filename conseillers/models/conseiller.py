@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from conseillers.models.fields import DAYS
+from conseillers.models.fields import DAYS, for_constraint
 from structures.fields import choice_array
 from structures.models import Structure
 
@@ -120,7 +120,7 @@ class Absence(models.Model):
             ),
             ExclusionConstraint(
                 name="absence_sans_recouvrement",
-                expressions=[("conseiller", RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
+                expressions=[(for_constraint("conseiller"), RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
                 violation_error_message=_(
                     "Cette personne est déjà notée absente ces jours-là : modifiez l’absence qui existe."
                 ),

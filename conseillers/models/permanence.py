@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conseillers.besoins import Besoin
 from conseillers.models.conseiller import Conseiller
-from conseillers.models.fields import DAYS
+from conseillers.models.fields import DAYS, for_constraint
 from structures.fields import choice_array
 from structures.models import Lieu, Structure
 
@@ -272,7 +272,8 @@ class Changement(models.Model):
                 violation_error_message=_("C’est déjà annulé : modifiez l’annulation qui existe."),
             ),
             models.UniqueConstraint(
-                fields=["permanence", "du", "heure_debut", "heure_fin", "lieu_accueil"],
+                for_constraint("permanence"),
+                *["du", "heure_debut", "heure_fin", "lieu_accueil"],
                 condition=Q(genre="ajout"),
                 nulls_distinct=False,
                 name="changement_ajout_unique",
@@ -280,13 +281,13 @@ class Changement(models.Model):
             ),
             ExclusionConstraint(
                 name="changement_lieu_deja_ferme",
-                expressions=[("lieu", RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
+                expressions=[(for_constraint("lieu"), RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
                 condition=Q(lieu__isnull=False),
                 violation_error_message=_("Ce lieu est déjà fermé ces jours-là : modifiez la fermeture qui existe."),
             ),
             ExclusionConstraint(
                 name="changement_structure_deja_fermee",
-                expressions=[("structure", RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
+                expressions=[(for_constraint("structure"), RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
                 condition=Q(structure__isnull=False),
                 violation_error_message=_(
                     "Cette structure est déjà fermée ces jours-là : modifiez la fermeture qui existe."
