@@ -57,27 +57,6 @@ def test_a_need_leads_from_the_home_page_to_places_that_answer_it(page, site):
     expect(page.locator("main li:has(h3)").first).to_be_visible()
 
 
-def test_around_me_asks_the_position_on_click_alone_and_rounds_it(context, page, site):
-    context.grant_permissions(["geolocation"])
-    context.set_geolocation({"latitude": 45.763777, "longitude": 4.890171})
-    page.goto(site.url)
-
-    page.get_by_role("button", name="Autour de moi").click()
-
-    expect(page).to_have_url(re.compile(r"lat=45\.7638&lon=4\.8902$"))
-    expect(page.locator("main li:has(h3)").first).to_contain_text("MIETE")
-
-
-def test_a_refused_position_is_explained_in_words(context, page, site):
-    context.clear_permissions()
-    page.goto(site.url)
-
-    page.get_by_role("button", name="Autour de moi").click()
-
-    expect(page.get_by_text(re.compile("code postal|ville", re.I)).last).to_be_visible()
-    expect(page).to_have_url(f"{site.url}/")
-
-
 def test_the_map_shows_the_very_places_of_the_list_by_keyboard(page, site):
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{site.url}/recherche/?q=Villeurbanne")
