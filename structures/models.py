@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from structures import telephone
+from structures.adresses import Adresse, ImportAdresses, Voie  # noqa: F401 - models, with what the import writes
 from structures.fields import PivotField, TelephoneField, choice_array
 from structures.geo import validate_near_metropole
 from structures.nomenclature import (
