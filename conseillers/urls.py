@@ -5,6 +5,7 @@ from django.urls import path
 from conseillers import feeds, views
 from conseillers.agenda import agenda
 from conseillers.kept import kept
+from conseillers.suggestions import suggestions_json
 
 app_name = "conseillers"
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("recherche/", kept(views.recherche), name="recherche"),
     path("recherche.geojson", kept(views.recherche_geojson), name="recherche_geojson"),
     path("communes.geojson", views.communes_geojson, name="communes_geojson"),
+    path("suggestions.json", suggestions_json, name="suggestions"),
     # One place, one commune, one day
     path("lieux/<slug:slug>/", kept(views.lieu), name="lieu"),
     path("communes/<slug:slug>/", kept(views.commune), name="commune"),

@@ -25,3 +25,8 @@ if (button && navigator.geolocation && window.isSecureContext) {
     state.textContent = "";
   });
 }
+
+// The suggestions come when the field is used: they weigh nothing before.
+for (const use of ["focus", "input"]) {
+  document.getElementById("id_q").addEventListener(use, () => import("./suggestions.js"), { once: true });
+}

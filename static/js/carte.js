@@ -64,3 +64,8 @@ if (panel) {
     }).observe(panel);
   }
 }
+
+// The suggestions come when the field is used: they weigh nothing before.
+for (const use of ["focus", "input"]) {
+  document.getElementById("id_q")?.addEventListener(use, () => import("./suggestions.js"), { once: true });
+}

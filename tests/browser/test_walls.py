@@ -115,6 +115,7 @@ EVERY_KIND = [
     "/recherche/?q=Bron",
     "/recherche.geojson?q=Bron",
     "/communes.geojson",
+    "/suggestions.json?q=Bron",
     "/agenda/",
     "/nulle-part/",
     "/sante/",
