@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.besoins import Besoin
+from conseillers.dits import asked_in
 from conseillers.models import Langue, Mode, Moment
 from structures.geo import point
 from structures.models import Commune
@@ -23,12 +24,15 @@ class Tri(TextChoices):
     DATE = "date", _("le plus tôt d’abord")
 
 
+def printable(words: str | None) -> str:
+    return "".join(character if character.isprintable() else " " for character in words or "")
+
+
 class WordsField(forms.CharField):
     """Words that a resident typed: control and invisible direction characters are dropped, not refused."""
 
     def to_python(self, value):
-        value = "".join(character if character.isprintable() else " " for character in value or "")
-        return super().to_python(value[: 10 * LONGEST_QUESTION])
+        return super().to_python(printable(value)[: 10 * LONGEST_QUESTION])
 
 
 class RechercheForm(forms.Form):
@@ -65,12 +69,32 @@ class RechercheForm(forms.Form):
     }
     FILTERS = ["besoin", "jour", "moment", "mode", "langue", "accessible"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, **kwargs):
+        self.typed = data or {}
+        self.dit = asked_in(printable(self.typed.get("q"))[:LONGEST_QUESTION])
+        super().__init__(data if data is None else self._completed(data), **kwargs)
         for name, (values, any_of_them) in self.ANY.items():
             self.fields[name].choices = [("", any_of_them), *values.choices]
             self.fields[name].error_messages["invalid_choice"] = UNKNOWN_CHOICE
         self.fields["tri"].error_messages["invalid_choice"] = _("Cet ordre n’existe pas : le plus près est d’abord.")
+
+    def _completed(self, data):
+        """What was asked, with what the words ask for; a filter that was chosen wins over words."""
+        data = data.copy()
+        for name, value in self.dit.filters.items():
+            if not data.get(name):
+                data[name] = value
+        return data
+
+    @property
+    def etat(self):
+        """The whole search as parameters: the words left that say where, and every filter. What links start from."""
+        etat = self.data.copy()
+        if self.dit.understood:
+            etat["q"] = self.dit.reste
+            if not self.dit.reste:
+                del etat["q"]
+        return etat
 
     def clean(self):
         wrong = {"lat", "lon"} & set(self.errors)
@@ -90,7 +114,7 @@ class RechercheForm(forms.Form):
 
     def understand(self) -> Compris:
         """The point to measure from: what the words say, else the position that the browser gave."""
-        compris = understand(self.cleaned_data.get("q") or "")
+        compris = understand(self.dit.reste if self.dit.understood else self.cleaned_data.get("q") or "")
         latitude, longitude = self.cleaned_data.get("lat"), self.cleaned_data.get("lon")
         if compris.point or latitude is None or longitude is None:
             return compris

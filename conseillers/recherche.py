@@ -130,7 +130,11 @@ class Recherche:
         """What was not understood, is not sure or was left out, said plainly."""
         words = self.form.cleaned_data.get("q") or ""
         said = [*self.form.non_field_errors(), *self.form.errors.get("q", [])]
-        if words and self.compris.confiance == Confiance.AUCUNE:
+        if self.form.dit.understood and not self.form.dit.reste and not self.compris.point:
+            said.append(
+                _("Écrivez aussi votre ville ou votre code postal : nous montrerons le plus près de chez vous.")
+            )
+        elif words and self.compris.confiance == Confiance.AUCUNE:
             said.append(
                 _("Nous n’avons pas compris où vous êtes. Écrivez une ville ou un code postal, ou choisissez ici.")
             )

@@ -69,12 +69,13 @@ def _today() -> dict:
 def recherche(request):
     search = Recherche(RechercheForm(request.GET))
     page = search.page(request.GET.get("page", 1))
-    query = request.GET.copy()
+    query = search.form.etat
     query.pop("page", None)
     for lieu in page:
         lieu.url = f"{lieu.get_absolute_url()}?{query.urlencode()}" if search.compris.point else lieu.get_absolute_url()
     context = {
         "form": search.form,
+        "etat": query,
         "compris": search.compris,
         "choix": [
             {"libelle": r.libelle, "url": f"{request.path}?{_with(query, q=r.libelle)}"} for r in search.compris.choix

@@ -14,10 +14,13 @@ from conseillers.models.calendrier import JourCalendaire
 from conseillers.models.permanence import Mode, Permanence
 from structures.models import Lieu
 
+SOON = timedelta(hours=1)  # « maintenant » is under way, or begins before one has walked there and waited a little
+
 
 class Moment(models.TextChoices):
     """Parts of the day one can come in."""
 
+    MAINTENANT = "maintenant", _("maintenant")  # read against the clock: see `during`
     MATIN = "matin", _("le matin")
     APRES_MIDI = "apres-midi", _("l’après-midi")
     SOIR = "soir", _("le soir (après 17 h)")
@@ -61,6 +64,9 @@ class SeanceQuerySet(models.QuerySet):
         return self.filter(fin__gt=now)
 
     def during(self, moment: Moment):
+        if moment == Moment.MAINTENANT:
+            now = timezone.now()
+            return self.filter(fin__gt=now, debut__lte=now + SOON)
         start, end = moment.span
         return self.filter(heure_debut__lt=end, heure_fin__gt=start)
 

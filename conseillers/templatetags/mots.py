@@ -28,3 +28,10 @@ def majuscule(text) -> str:
     """First letter only: « Aujourd’hui de 9 h à 12 h »."""
     text = str(text)
     return text[:1].upper() + text[1:]
+
+
+@register.filter
+def minuscule(text) -> str:
+    """First letter only, after a colon: « Aide pour : faire mon CV »."""
+    text = str(text)
+    return text[:1].lower() + text[1:]
