@@ -19,7 +19,8 @@ def feature_collection(recherche: Recherche, page: Page, messages: list[str]) ->
         "nombre": page.paginator.count,
         "page": page.number,
         "pages": page.paginator.num_pages,
-        "features": [_feature(lieu) for lieu in page],
+        "features": [_feature(lieu) for lieu in page.object_list or recherche.near_misses],
+        "presque": [_feature(lieu) for lieu in recherche.near_misses if page.object_list],
     }
 
 
@@ -53,6 +54,7 @@ def _feature(lieu: Lieu) -> dict:
             "precision": lieu.precision,
             "distance_m": None if lieu.distance is None else round(lieu.distance),
             "prochaine_seance": _seance(lieu.prochaine),
+            "sans": getattr(lieu, "sans", None),  # the choice that this place does not answer
         },
     }
 

@@ -11,10 +11,14 @@ from conseillers import wording
 from conseillers.besoins import Besoin
 from conseillers.forms import RechercheForm, Tri
 from conseillers.models import Moment, Seance
+from conseillers.raccourcis import shortcut_days
+from conseillers.reach import Reach
 from structures.models import Lieu
 from structures.reperes import Confiance
 
 PER_PAGE = 20
+WITHIN_REACH = 5_000  # metres: a bus ride, worth it to be helped sooner
+WELL_BEFORE = timedelta(hours=2)  # less is not worth going farther for
 FAR = 20_000  # metres; who is farther than that from every place is told how far
 
 
@@ -55,6 +59,21 @@ def _from_now(seances: QuerySet[Seance]) -> QuerySet[Seance]:
     return seances.within(timezone.localdate(), Seance.HORIZON.days).not_over(timezone.now())
 
 
+def _chosen(seances: QuerySet[Seance], filters: dict) -> QuerySet[Seance]:
+    """Those that answer these filters of a search."""
+    if "jour" in filters:
+        seances = seances.on(filters["jour"])
+    if "moment" in filters:
+        seances = seances.during(Moment(filters["moment"]))
+    if "mode" in filters:
+        seances = seances.filter(mode=filters["mode"])
+    if "langue" in filters:
+        seances = seances.filter(langues__contains=[filters["langue"]])
+    if "besoin" in filters:
+        seances = seances.serving(Besoin(filters["besoin"]))
+    return seances
+
+
 class Recherche:
     """A search answered: what was understood, which places, in which order, and what to say about it."""
 
@@ -65,24 +84,18 @@ class Recherche:
         self.tri = Tri.DATE if form.value("tri") == Tri.DATE or not self.compris.point else Tri.DISTANCE
         self.filters = form.filters
         self.filters_dropped = False
+        self.near_misses: list[Lieu] = []
+        self.reach = self._reach()
+
+    def _reach(self) -> Reach:
+        lieux = Lieu.objects.published()
+        lieux = lieux.near(self.compris.point) if self.compris.point else lieux.order_by("pk")
+        days = shortcut_days() | ({self.filters["jour"]} if "jour" in self.filters else set())
+        return Reach(lieux, coming_seances(), days)
 
     def seances(self) -> QuerySet[Seance]:
         """Séances that one could come to, given the filters."""
-        return self._chosen(coming_seances())
-
-    def _chosen(self, seances: QuerySet[Seance]) -> QuerySet[Seance]:
-        filters = self.filters
-        if "jour" in filters:
-            seances = seances.on(filters["jour"])
-        if "moment" in filters:
-            seances = seances.during(Moment(filters["moment"]))
-        if "mode" in filters:
-            seances = seances.filter(mode=filters["mode"])
-        if "langue" in filters:
-            seances = seances.filter(langues__contains=[filters["langue"]])
-        if "besoin" in filters:
-            seances = seances.serving(Besoin(filters["besoin"]))
-        return seances
+        return _chosen(coming_seances(), self.filters)
 
     def lieux(self) -> QuerySet[Lieu]:
         """All places that match, in order."""
@@ -107,18 +120,76 @@ class Recherche:
 
     def page(self, number) -> Page:
         """A page of places, each with its rank, distance in metres (None without a point) and next séance."""
-        paginator = Paginator(self.lieux(), PER_PAGE)
-        if self.filters and not paginator.count:
+        paginator = self._paginator()
+        misses = self._missed() if self.filters else {}
+        if self.filters and not paginator.count and not misses:
             self.filters, self.filters_dropped = {}, True
-            paginator = Paginator(self.lieux(), PER_PAGE)
+            paginator = self._paginator()
         page = paginator.get_page(number)
         page.object_list = list(page.object_list)
-        next_seances(page.object_list, self._chosen(announced_seances()))
-        for rank, lieu in enumerate(page.object_list, start=page.start_index()):
-            lieu.rang = rank
+        nearest = self.tri == Tri.DISTANCE and page.number == 1 and page.object_list
+        if paginator.count and not (nearest and page[0].distance.m > WITHIN_REACH):
+            misses = {}
+        self.near_misses = self._fetch(misses)
+        self._complete(page, misses)
+        return page
+
+    def _paginator(self) -> Paginator:
+        paginator = Paginator(self.lieux(), PER_PAGE)
+        if self.reach.whole:  # known already, without another query
+            paginator.count = len(self.reach.matching(self.filters))
+        return paginator
+
+    def _missed(self) -> dict[int, str]:
+        return self.reach.near_misses(self.filters)
+
+    def _fetch(self, misses: dict[int, str]) -> list[Lieu]:
+        """The places that answer all filters but one, which `sans` names."""
+        if not misses:
+            return []
+        lieux = Lieu.objects.published().filter(pk__in=misses).select_related("commune", "structure")
+        lieux = lieux.with_distance(self.compris.point) if self.compris.point else lieux
+        found = {lieu.pk: lieu for lieu in lieux}
+        for pk, name in misses.items():
+            found[pk].sans = self.label(name)
+        return [found[pk] for pk in misses]
+
+    def _complete(self, page: Page, misses: dict[int, str]) -> None:
+        """Gives every place its rank, distance and next séance: one query for those of the page and the near misses."""
+        announced = announced_seances()
+        seances = _chosen(announced, self.filters).filter(lieu__in=[lieu.pk for lieu in page])
+        for pk, name in misses.items():
+            kept = {key: value for key, value in self.filters.items() if key != name}
+            seances = seances | _chosen(announced, kept).filter(lieu=pk)
+        lieux = [*page, *self.near_misses]
+        next_seances(lieux, seances)
+        numbered = page.object_list or self.near_misses  # the map's
+        for rank, lieu in enumerate(lieux, start=max(1, page.start_index())):
+            lieu.rang = rank if lieu in numbered else None
             distance = getattr(lieu, "distance", None)
             lieu.distance = distance.m if distance is not None else None
-        return page
+
+    def sooner(self, page: Page) -> Lieu | None:
+        """The place within reach that opens first, when the nearest opens well after it."""
+        if self.tri != Tri.DISTANCE or page.number != 1 or len(page) < 2:
+            return None
+        nearest, *others = page
+        latest = nearest.prochaine.debut - WELL_BEFORE if nearest.prochaine else None
+        early = [
+            lieu
+            for lieu in others
+            if lieu.prochaine and lieu.distance <= WITHIN_REACH and (latest is None or lieu.prochaine.debut <= latest)
+        ]
+        return min(early, key=lambda lieu: (lieu.prochaine.debut, lieu.rang), default=None)
+
+    def label(self, name: str) -> str:
+        """A filter in force, as one reads it."""
+        value = self.filters[name]
+        if name == "jour":
+            return wording.long_day(value)
+        if name == "accessible":
+            return str(self.form.fields[name].label)
+        return str(RechercheForm.ANY[name][0](value).label)
 
     @property
     def titre(self) -> str:
@@ -148,8 +219,7 @@ class Recherche:
                 _("Le code postal est partagé entre plusieurs communes, toutes prises en compte : %(where)s.")
                 % {"where": self.compris.libelle.partition(" ")[2]}
             )
-        if self.filters_dropped:
-            said.append(_("Aucun lieu ne répond à tous vos choix. Voici les lieux sans ces choix."))
+        said += self._near_misses_said(page)
         first = page.object_list[0] if page.object_list else None
         if first and first.distance and first.distance > FAR and self.tri == Tri.DISTANCE:
             far = wording.distance(first.distance)
@@ -159,3 +229,16 @@ class Recherche:
         if asked_page and asked_page != str(page.number):
             said.append(_("Cette page n’existe pas. Voici la page %(number)s.") % {"number": page.number})
         return said
+
+    def _near_misses_said(self, page: Page) -> list[str]:
+        if self.filters_dropped:
+            return [_("Aucun lieu ne répond à tous vos choix. Voici les lieux sans ces choix.")]
+        if self.near_misses and not page.object_list:
+            return [_("Aucun lieu ne répond à tous vos choix. Voici ceux qui répondent à tous sauf un.")]
+        if self.near_misses:
+            far, reach = wording.distance(page[0].distance), WITHIN_REACH // 1000
+            return [
+                _("Aucun lieu à moins de %(reach)s km ne répond à tous vos choix. Le plus proche est à %(far)s.")
+                % {"reach": reach, "far": far}
+            ]
+        return []

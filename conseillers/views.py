@@ -17,6 +17,7 @@ from conseillers.alternatives import give_alternatives
 from conseillers.besoins import Besoin, services_in_words
 from conseillers.forms import RechercheForm
 from conseillers.models import JourCalendaire, Seance
+from conseillers.raccourcis import shortcuts
 from conseillers.recherche import Recherche, announced_seances, coming_seances, next_seances
 from structures.models import Commune, Lieu
 
@@ -71,11 +72,18 @@ def recherche(request):
     page = search.page(request.GET.get("page", 1))
     query = search.form.etat
     query.pop("page", None)
-    for lieu in page:
+    for lieu in [*page, *search.near_misses]:
         lieu.url = f"{lieu.get_absolute_url()}?{query.urlencode()}" if search.compris.point else lieu.get_absolute_url()
+    raccourcis = _shortcuts(search, query)
     context = {
         "form": search.form,
         "etat": query,
+        "raccourcis": raccourcis,
+        "raccourci_choisi": any(raccourci["choisi"] for raccourci in raccourcis),
+        "nombres": search.reach.counts(search.filters),
+        "nombres_partiels": not search.reach.whole,
+        "presque": search.near_misses,
+        "plus_tot": search.sooner(page),
         "compris": search.compris,
         "choix": [
             {"libelle": r.libelle, "url": f"{request.path}?{_with(query, q=r.libelle)}"} for r in search.compris.choix
@@ -87,9 +95,25 @@ def recherche(request):
         "filtres_actifs": len(search.form.filters),
         "grandes_communes": [] if search.compris.point else _largest_communes(),
         "geojson_url": f"{reverse('conseillers:recherche_geojson')}?{request.GET.urlencode()}",
-        "demonstration": any(lieu.prochaine and lieu.prochaine.demonstration for lieu in page),
+        "demonstration": any(lieu.prochaine and lieu.prochaine.demonstration for lieu in [*page, *search.near_misses]),
     }
     return render(request, "recherche.html", context)
+
+
+def _shortcuts(search: Recherche, query) -> list[dict]:
+    """« Ce soir (3) » and its like: links that choose a day and a part of the day, or take them off when chosen."""
+    others = {name: value for name, value in search.form.filters.items() if name not in ("jour", "moment")}
+    now = {name: value for name, value in search.form.filters.items() if name in ("jour", "moment")}
+    found = []
+    for label, filters in shortcuts():
+        target = query.copy()
+        for name in ("jour", "moment"):
+            target.pop(name, None)
+        if filters != now:
+            target.update({name: str(value) for name, value in filters.items()})
+        nombre = search.reach.number(others | filters)
+        found.append({"nom": label, "nombre": nombre, "choisi": filters == now, "url": f"?{target.urlencode()}"})
+    return found
 
 
 def _with(query, **values) -> str:

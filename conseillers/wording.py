@@ -67,6 +67,11 @@ def when(seance) -> str:
     }
 
 
+def soon(seance) -> str:
+    """When it begins, short: « demain 9 h »; « en ce moment, jusqu’à 17 h » once it has."""
+    return _under_way(seance) or f"{relative_day(seance.date)} {hour(seance.heure_debut)}"
+
+
 def open_now(seance) -> str:
     """« Ouvert en ce moment, jusqu’à 17 h », « Ouvert encore 10 minutes, jusqu’à 17 h »; empty when it is not."""
     under_way = _under_way(seance)

@@ -20,7 +20,7 @@ SOON = timedelta(hours=1)  # « maintenant » is under way, or begins before one
 class Moment(models.TextChoices):
     """Parts of the day one can come in."""
 
-    MAINTENANT = "maintenant", _("maintenant")  # read against the clock: see `during`
+    MAINTENANT = "maintenant", _("maintenant")  # read against the clock
     MATIN = "matin", _("le matin")
     APRES_MIDI = "apres-midi", _("l’après-midi")
     SOIR = "soir", _("le soir (après 17 h)")
@@ -33,6 +33,14 @@ class Moment(models.TextChoices):
             Moment.APRES_MIDI: (time(12), time(18)),
             Moment.SOIR: (time(17), time(23, 59)),
         }[self]
+
+    def condition(self) -> Q:
+        """Of séances that one could come to then."""
+        if self == Moment.MAINTENANT:
+            now = timezone.now()
+            return Q(fin__gt=now, debut__lte=now + SOON)
+        start, end = self.span
+        return Q(heure_debut__lt=end, heure_fin__gt=start)
 
 
 class AmongThem(Func):
@@ -64,11 +72,7 @@ class SeanceQuerySet(models.QuerySet):
         return self.filter(fin__gt=now)
 
     def during(self, moment: Moment):
-        if moment == Moment.MAINTENANT:
-            now = timezone.now()
-            return self.filter(fin__gt=now, debut__lte=now + SOON)
-        start, end = moment.span
-        return self.filter(heure_debut__lt=end, heure_fin__gt=start)
+        return self.filter(moment.condition())
 
     def serving(self, besoin: Besoin):
         """Whose permanence serves this need, or is not narrower than its lieu, which offers it."""

@@ -8,6 +8,7 @@ from structures import telephone
 register = template.Library()
 
 register.filter("quand", wording.when)
+register.filter("bientot", wording.soon)
 register.filter("ouvert", wording.open_now)
 register.filter("jour_long", wording.long_day)
 register.filter("jour_relatif", wording.relative_day)
@@ -35,3 +36,9 @@ def minuscule(text) -> str:
     """First letter only, after a colon: « Aide pour : faire mon CV »."""
     text = str(text)
     return text[:1].lower() + text[1:]
+
+
+@register.filter
+def nombre_de(counts, value) -> int:
+    """How many places a choice would give."""
+    return counts[value]

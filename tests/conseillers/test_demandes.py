@@ -1,13 +1,17 @@
 """Pages of results for what people ask: the need and the time in their words, quick choices, counts, near misses."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import time_machine
+from django.http import QueryDict
 
+from conseillers.forms import RechercheForm
+from conseillers.models import Conseiller
+from conseillers.recherche import Recherche
 from structures.nomenclature import Service
-from tests.factories import CYBERBASE_BRON, MIETE, LieuFactory, PermanenceFactory
+from tests.factories import ARTAG, CCAS_ECULLY, CYBERBASE_BRON, MIETE, ConseillerFactory, LieuFactory, PermanenceFactory
 
 TUESDAY_AT_TEN = "2026-11-24T10:00:00+01:00"
 
@@ -66,7 +70,7 @@ def test_what_was_understood_is_said_and_can_be_taken_off(client):
     _text, links, main = page(client, q="faire mon cv demain à bron")
 
     assert links["Aide pour : faire mon CV , enlever ce choix"] == {"q": ["bron"], "jour": ["2026-11-25"]}
-    assert links["Mercredi 25 novembre , enlever ce choix"] == {"q": ["bron"], "besoin": ["cv"]}
+    assert links["Demain (0) , enlever ce choix"] == {"q": ["bron"], "besoin": ["cv"]}
     assert 'value="faire mon cv demain à bron"' in main  # what was typed stays in the field
     assert '<option value="cv" selected>' in main
 
@@ -116,3 +120,97 @@ def test_the_place_reached_from_words_with_a_need_says_how_far(client):
     text = plain(client.get(lieu.get_absolute_url(), {"q": "faire mon cv à bron"}).content.decode())
 
     assert "Retour à la liste" in text
+
+
+def test_shortcuts_choose_a_day_and_an_hour_and_say_how_many_places_they_give(client):
+    PermanenceFactory(heure_debut="09:00", heure_fin="11:00", jours=[2])  # under way, on Tuesday
+    PermanenceFactory(heure_debut="17:30", heure_fin="19:00", jours=[2, 3])
+
+    _text, links, _main = page(client, q="bron", mode="sans-rendez-vous")
+
+    kept = {"q": ["bron"], "mode": ["sans-rendez-vous"]}
+    assert links["Maintenant (1)"] == kept | {"moment": ["maintenant"]}
+    assert links["Aujourd’hui (2)"] == kept | {"jour": ["2026-11-24"]}
+    assert links["Ce soir (1)"] == kept | {"jour": ["2026-11-24"], "moment": ["soir"]}
+    assert links["Demain (1)"] == kept | {"jour": ["2026-11-25"]}
+    assert links["Samedi matin (0)"] == kept | {"jour": ["2026-11-28"], "moment": ["matin"]}
+
+
+def test_the_earliest_within_reach_is_pointed_out_when_the_nearest_opens_later(client):
+    PermanenceFactory(lieu__nom="Près", lieu__at=CYBERBASE_BRON, jours=[4])
+    PermanenceFactory(lieu__nom="Plus tôt", lieu__at=ARTAG, jours=[3], heure_debut="09:00")
+    PermanenceFactory(lieu__nom="Trop loin", lieu__at=CCAS_ECULLY, jours=[2])
+
+    text, _links, _main = page(client, lon=CYBERBASE_BRON[0], lat=CYBERBASE_BRON[1])
+
+    assert "Plus tôt : demain 9 h à 2,4 km, Plus tôt" in text
+
+
+@pytest.mark.parametrize(("nearest", "other"), [("10:00", "09:30"), ("09:00", "14:00")])
+def test_a_place_hardly_earlier_or_later_is_not_pointed_out(client, nearest, other):
+    PermanenceFactory(lieu__at=CYBERBASE_BRON, jours=[3], heure_debut=nearest)
+    PermanenceFactory(lieu__at=ARTAG, jours=[3], heure_debut=other)
+
+    assert "Plus tôt :" not in page(client, lon=CYBERBASE_BRON[0], lat=CYBERBASE_BRON[1])[0]
+
+
+def test_each_choice_says_how_many_places_it_gives_even_none(client):
+    PermanenceFactory(lieu__services=[Service.INSERTION], lieu__acces_fauteuil=True, heure_debut="09:00")
+    PermanenceFactory(mode="atelier")
+
+    _text, _links, main = page(client, q="bron", mode="atelier")
+
+    options = [plain(option) for option in re.findall(r"<option.*?</option>", main)]
+    assert "Atelier (1)" in [option.capitalize() for option in options]
+    assert "Sans rendez-vous (1)" in [option.capitalize() for option in options]
+    assert "Faire mon CV (0)" in options  # not in a workshop
+    assert "chinois (0)" in options
+    assert "Accessible en fauteuil roulant (0)" in plain(main)
+
+
+def test_counts_are_those_of_the_lists_they_lead_to(client):
+    in_arabic = [ConseillerFactory(langues=["fr", "ar"], etat=Conseiller.Etat.EN_POSTE)]
+    both = [Service.INSERTION, Service.DEMARCHES]
+    PermanenceFactory(lieu__services=both, besoins=["demarche"], jours=[2, 4])
+    PermanenceFactory(lieu__services=both, conseillers=in_arabic, mode="atelier", heure_debut="09:30")
+    PermanenceFactory(lieu__acces_fauteuil=True, jours=[6], heure_debut="08:00", heure_fin="12:00")
+    PermanenceFactory(lieu__services=[Service.INSERTION], heure_fin="18:00", conseillers=in_arabic)
+    LieuFactory(services=both, acces_fauteuil=True)
+
+    for kept in [{}, {"besoin": "cv"}, {"langue": "ar"}, {"jour": "2026-11-24", "mode": "sans-rendez-vous"}]:
+        search = Recherche(RechercheForm(QueryDict(urlencode({"q": "bron"} | kept))))
+        for name, counts in search.reach.counts(search.filters).items():
+            values = ["on"] if name == "accessible" else RechercheForm.ANY[name][0].values
+            for value in values:
+                asked = Recherche(RechercheForm(QueryDict(urlencode({"q": "bron"} | kept | {name: value}))))
+                assert counts[True if value == "on" else value] == asked.lieux().count(), (kept, name, value)
+
+
+def test_when_none_is_near_the_farther_ones_come_first_then_apart_the_near_ones_without_one_choice(client):
+    PermanenceFactory(lieu__nom="Loin", lieu__at=CCAS_ECULLY, heure_debut="17:30", heure_fin="19:00")
+    PermanenceFactory(lieu__nom="Près", lieu__at=CYBERBASE_BRON)
+
+    text, _links, _main = page(client, q="bron", moment="soir")
+    result = ask(client, q="bron", moment="soir")
+
+    assert "Aucun lieu à moins de 5 km ne répond à tous vos choix. Le plus proche est à 1" in text
+    assert (
+        text.index("Loin") < text.index("Plus près, sans un de vos choix") < text.index("Près", text.index("sans un"))
+    )
+    assert "Sans votre choix : le soir (après 17 h)" in text
+    assert names(result) == ["Loin"]
+    assert [f["properties"]["nom"] for f in result["presque"]] == ["Près"]
+
+
+def test_when_none_answers_all_those_that_answer_all_but_one_say_which(client):
+    PermanenceFactory(lieu__nom="Sans cv", heure_debut="17:30", heure_fin="19:00", lieu__at=CYBERBASE_BRON)
+    PermanenceFactory(lieu__nom="Sans soir", lieu__services=[Service.INSERTION], jours=[4])
+    PermanenceFactory(lieu__nom="Sans rien", jours=[5], lieu__at=CYBERBASE_BRON)
+
+    text, _links, _main = page(client, q="bron", moment="soir", besoin="cv")
+
+    assert "Tous vos choix sauf un" in text
+    assert "Sans votre choix : faire mon CV" in text
+    assert "Sans votre choix : le soir (après 17 h)" in text
+    assert "Sans rien" not in text
+    assert "Jeudi 26 novembre de 14 h à 17 h" in text  # its séance, though not in the evening

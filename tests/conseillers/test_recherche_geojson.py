@@ -118,7 +118,10 @@ def test_the_order_may_be_by_date_around_a_point(client):
 def test_no_place_for_a_need_and_a_wheelchair_says_so_too(client):
     LieuFactory(nom="MIETE")
 
-    assert names(ask(client, q="bron", besoin="cv", accessible="on")) == ["MIETE"]
+    result = ask(client, q="bron", besoin="cv", accessible="on")
+
+    assert names(result) == ["MIETE"]
+    assert result["messages"] == ["Aucun lieu ne répond à tous vos choix. Voici les lieux sans ces choix."]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,7 @@ def test_no_place_for_a_need_and_a_wheelchair_says_so_too(client):
         ({"langue": "ar"}, ["Jeudi soir"]),
         ({"accessible": "on"}, ["Mardi matin"]),
         ({"besoin": "cv"}, ["Mardi matin"]),
-        ({"besoin": "cv", "moment": "soir"}, ["Mardi matin", "Jeudi soir"]),  # nothing matches: told, and all shown
+        ({"besoin": "cv", "moment": "soir"}, ["Mardi matin", "Jeudi soir"]),  # nothing matches: all but one
     ],
 )
 def test_filters_keep_the_places_that_one_could_come_to(client, filters, expected):
@@ -153,7 +156,7 @@ def test_filters_that_exclude_everything_say_so(client):
     result = ask(client, q="bron", langue="zh")
 
     assert names(result) == ["Mardi"]
-    assert result["messages"] == ["Aucun lieu ne répond à tous vos choix. Voici les lieux sans ces choix."]
+    assert result["messages"] == ["Aucun lieu ne répond à tous vos choix. Voici ceux qui répondent à tous sauf un."]
 
 
 def test_a_narrower_permanence_does_not_answer_another_need(client):
