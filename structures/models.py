@@ -4,7 +4,7 @@ from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.core.validators import RegexValidator
 from django.db.models import Func, Q, Value
 from django.db.models.functions import Cast
@@ -15,6 +15,7 @@ from structures import telephone
 from structures.adresses import Adresse, ImportAdresses, Voie  # noqa: F401 - models, with what the import writes
 from structures.fields import PivotField, TelephoneField, choice_array
 from structures.geo import validate_near_metropole
+from structures.localites import Localite  # noqa: F401 - a model, with why it is kept
 from structures.nomenclature import (
     Dispositif,
     FormationLabel,
@@ -156,6 +157,7 @@ class Structure(models.Model):
     class Meta:
         verbose_name = _("structure")
         ordering = ["nom"]
+        indexes = [GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="structure_cle_trigrammes")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(typologie__contained_by=Typologie.values), name="structure_typologie_connue"
@@ -281,7 +283,10 @@ class Lieu(models.Model):
         verbose_name = _("lieu")
         verbose_name_plural = _("lieux")
         ordering = ["nom"]
-        indexes = [GistIndex("position", KEY_AS_FLOAT, name="lieu_nearest")]
+        indexes = [
+            GistIndex("position", KEY_AS_FLOAT, name="lieu_nearest"),
+            GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="lieu_cle_trigrammes"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(code_postal__regex=r"^[0-9]{5}$"), name="lieu_code_postal"),
             models.CheckConstraint(

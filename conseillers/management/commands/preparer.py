@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 LOADING_COMMANDS = [
     "charger_communes",
+    "charger_localites",
     "charger_structures",
     "charger_postes",
     "charger_vacances",

@@ -29,7 +29,9 @@ class Command(LoadingCommand):
             with blaming(path, str(feature.get("id"))):
                 code_insee = feature["properties"]["code_insee"]
                 if code_insee in known:
-                    refreshed += refresh(known[code_insee], commune_facts(feature, known))
+                    commune = known[code_insee]
+                    alias = list(dict.fromkeys([*commune.alias, *feature["properties"]["alias"]]))
+                    refreshed += refresh(commune, commune_facts(feature, known) | {"alias": alias})
                 else:
                     known[code_insee] = create_commune(feature, known)
                     created += 1
@@ -57,7 +59,7 @@ def area_facts(feature: dict) -> dict:
 
 
 def commune_facts(feature: dict, known: dict[str, Commune]) -> dict:
-    """What is the State's to say, hence refreshed. Slug and aliases are the site's: they are written once."""
+    """What is the State's to say, hence refreshed. The slug is the site's: it is written once; aliases are added to."""
     properties = feature["properties"]
     parent = properties["parent"]
     return area_facts(feature) | {
