@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from conseillers import wording
 from conseillers.besoins import Besoin
@@ -14,11 +15,20 @@ from conseillers.models import Moment, Seance
 from conseillers.raccourcis import shortcut_days
 from conseillers.reach import Reach
 from structures.models import Lieu
-from structures.reperes import Confiance
+from structures.reperes import Confiance, Genre, Repli
 
 PER_PAGE = 20
 WITHIN_REACH = 5_000  # metres: a bus ride, worth it to be helped sooner
 WELL_BEFORE = timedelta(hours=2)  # less is not worth going farther for
+NOT_SURE = _lazy("Nous ne sommes pas sûrs d’avoir compris. Voici autour de %(where)s.")
+DOUBTS = {
+    Confiance.DOUTE: {
+        Repli.NUMERO: _lazy("Nous n’avons pas trouvé ce numéro dans la rue. Voici autour de %(where)s."),
+        Repli.VOIE: _lazy("Nous n’avons pas trouvé cette rue. Voici autour de %(where)s."),
+        Repli.AILLEURS: _lazy("%(where)s n’est pas dans la Métropole de Lyon. Voici les lieux les plus proches."),
+    },
+    Confiance.PLUSIEURS: {"": _lazy("Plusieurs endroits portent ce nom. Voici autour de %(where)s.")},
+}
 FAR = 20_000  # metres; who is farther than that from every place is told how far
 
 
@@ -195,7 +205,7 @@ class Recherche:
     def titre(self) -> str:
         if not self.compris.point:
             return _("Tous les lieux, le plus tôt d’abord")
-        return _("Lieux les plus proches de %(where)s") % {"where": self.compris.nom}
+        return _("Résultats autour de %(where)s") % {"where": self.compris.nom}
 
     def messages(self, page: Page, asked_page: str) -> list[str]:
         """What was not understood, is not sure or was left out, said plainly."""
@@ -209,12 +219,9 @@ class Recherche:
             said.append(
                 _("Nous n’avons pas compris où vous êtes. Écrivez une ville ou un code postal, ou choisissez ici.")
             )
-        if self.compris.confiance == Confiance.DOUTE:
-            said.append(
-                _("Nous ne sommes pas sûrs d’avoir compris. Voici autour de %(where)s.")
-                % {"where": self.compris.libelle}
-            )
-        if len(self.compris.code_insee) > 1:
+        if self.compris.confiance in DOUBTS:
+            said.append(DOUBTS[self.compris.confiance].get(self.compris.repli, NOT_SURE) % {"where": self.compris.nom})
+        if len(self.compris.code_insee) > 1 and self.compris.genre == Genre.CODE_POSTAL:
             said.append(
                 _("Le code postal est partagé entre plusieurs communes, toutes prises en compte : %(where)s.")
                 % {"where": self.compris.libelle.partition(" ")[2]}

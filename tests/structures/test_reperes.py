@@ -2,6 +2,8 @@
 
 import pytest
 
+from structures.geo import point
+from structures.models import Adresse, Localite, Voie
 from structures.reperes import understand
 from tests.factories import CYBERBASE_BRON, MIETE, RAYONNE, LieuFactory, StructureFactory
 
@@ -83,10 +85,19 @@ def test_an_unknown_street_falls_back_on_its_arrondissement_with_a_doubt(lyon, w
     assert (compris.code_insee, compris.confiance) == (["69383"], "doute")
 
 
-@pytest.mark.parametrize("words", ["villeurbane", "venisieux", "vilurbanne"])
-def test_a_misspelled_commune_is_found_with_a_doubt(lyon, words):
-    assert understand(words).confiance == "doute"
-    assert understand(words).code_insee in (["69266"], ["69259"])
+@pytest.mark.parametrize(
+    ("words", "code", "confiance"),
+    [
+        ("villeurbane", "69266", "sure"),
+        ("venisieux", "69259", "sure"),
+        ("vilurbanne", "69266", "sure"),
+        ("brons", "69029", "doute"),  # so short, it may be somebody's name
+    ],
+)
+def test_a_misspelled_commune_is_sure_when_one_letter_is_wrong_in_a_long_name(lyon, words, code, confiance):
+    compris = understand(words)
+
+    assert (compris.code_insee, compris.confiance) == ([code], confiance)
 
 
 def test_a_name_that_two_communes_begin_with_offers_both(lyon):
@@ -137,6 +148,85 @@ def test_what_means_nothing_is_not_guessed(lyon, words):
     assert (compris.confiance, compris.point) == ("aucune", None)
 
 
-def test_two_queries_understand_anything(lyon, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2):
+def test_two_queries_understand_a_street_and_three_a_door(lyon, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        understand("Lyon 3")
+    with django_assert_num_queries(2):
         understand("12 rue de Bonnel, Lyon 3")
+    street("Rue de Bonnel", lyon["69383"], numbers=[12])
+    with django_assert_num_queries(3):
+        understand("12 rue de Bonnel, Lyon 3")
+
+
+def street(nom, commune, numbers=(), at=None):
+    where = at or commune.centre
+    voie = Voie.objects.create(
+        nom=nom, commune=commune, codes_postaux=commune.codes_postaux[:1], position=where, nombre=len(numbers)
+    )
+    for numero in numbers:
+        position = point(where.x + numero * 1e-5, where.y)
+        Adresse.objects.create(voie=voie, numero=numero, code_postal=commune.codes_postaux[0], position=position)
+    return voie
+
+
+def test_a_door_is_written_as_on_a_letter_and_stands_at_its_own_point(lyon):
+    street("Rue de la République", lyon["69382"], [12, 14])
+
+    compris = understand("12 r de la republique 69002")
+
+    assert (compris.libelle, compris.genre, compris.confiance) == (
+        "12 rue de la République, 69002 Lyon",
+        "adresse",
+        "sure",
+    )
+    assert compris.point.x == pytest.approx(lyon["69382"].centre.x + 12e-5)
+
+
+@pytest.mark.parametrize("words", ["16 rue de la République, Lyon 2e", "999 rue de la République, Lyon 2e"])
+def test_a_number_that_the_street_lacks_falls_back_on_the_street_and_says_so(lyon, words):
+    street("Rue de la République", lyon["69382"], [12, 14])
+
+    compris = understand(words)
+
+    assert (compris.libelle, compris.confiance, compris.repli) == (
+        "Rue de la République, 69002 Lyon",
+        "doute",
+        "numero",
+    )
+
+
+def test_a_street_of_several_communes_offers_each_the_largest_first(lyon):
+    for code in ["69029", "69382", "69259"]:
+        street("Rue du Lac", lyon[code])
+
+    compris = understand("rue du lac")
+
+    assert compris.confiance == "plusieurs"
+    assert [choix.libelle for choix in compris.choix] == [
+        "Rue du Lac, 69002 Lyon",
+        "Rue du Lac, 69200 Vénissieux",
+        "Rue du Lac, 69500 Bron",
+    ]
+
+
+def test_each_choice_asked_in_turn_is_sure(lyon):
+    for code in ["69029", "69382", "69259"]:
+        street("Rue du Lac", lyon[code])
+
+    assert [understand(choix.libelle).confiance for choix in understand("rue du lac").choix] == ["sure"] * 3
+
+
+def test_a_neighbouring_town_is_not_taken_for_one_of_the_metropole(lyon):
+    Localite.objects.create(genre="voisine", nom="Genas", code_insee="69277", position=point(5.0, 45.731))
+
+    compris = understand("genas")  # one letter from Genay
+
+    assert (compris.code_insee, compris.confiance, compris.repli) == (["69277"], "doute", "ailleurs")
+
+
+def test_a_quarter_is_a_place_of_its_commune(lyon):
+    Localite.objects.create(genre="quartier", nom="Part-Dieu", code_insee="69383", position=point(4.8575, 45.7607))
+
+    compris = understand("la part dieu")
+
+    assert (compris.libelle, compris.genre, compris.code_insee) == ("Part-Dieu, Lyon 3e", "lieu", ["69383"])

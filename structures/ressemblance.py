@@ -1,0 +1,92 @@
+"""How much a word looks, or sounds, like another: what separates a slip of the finger from another name."""
+
+import re
+from functools import lru_cache
+
+# What is written in several ways in French and said in one. Order matters.
+SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in [
+        (r"eau|au", "o"),
+        (r"ph", "f"),
+        (r"qu|q|c(?![eiyh])|ck", "k"),
+        (r"c|z", "s"),
+        (r"w", "v"),
+        (r"oe|ai|ei", "e"),
+        (r"ain|ein", "in"),
+        (r"y", "i"),
+        (r"g(?=[ei])", "j"),
+        (r"h", ""),
+        (r"en(?![aeiou])|em(?=[bp])|am(?=[bp])", "an"),
+        (r"([a-z])\1+", r"\1"),
+    ]
+]
+SILENT = re.compile(r"(?<=[a-z]{3})[estxd]+$")
+
+SAME_SOUND = 0.95
+SAME_SHORT_SOUND = 0.8  # « brons » may be Bron, or somebody's name
+INITIAL = 0.6
+BEGINNING = 0.7
+SLIPS = [(4, 1), (8, 2), (13, 3)]  # from this length on, that many letters may be wrong
+
+
+def sound(word: str) -> str:
+    for pattern, said in SOUNDS:
+        word = pattern.sub(said, word)
+    return SILENT.sub("", word)
+
+
+def distance(a: str, b: str, most: int) -> int:
+    """Letters to add, drop, change or swap to go from a word to another; more than `most` is `most + 1`."""
+    if abs(len(a) - len(b)) > most:
+        return most + 1
+    before, row = [], list(range(len(b) + 1))
+    for i, letter in enumerate(a, start=1):
+        older, before, row = before, row, [i]
+        for j, other in enumerate(b, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+@lru_cache(maxsize=20_000)
+def likeness(typed: str, name: str) -> float:
+    """1 when they are one word, 0 when they are two. Numbers are the same or they are not."""
+    if typed == name:
+        return 1.0
+    if _digits(typed) or _digits(name):
+        return _same_number(typed, name)
+    if len(typed) < 3:
+        return INITIAL if len(typed) == 1 and name.startswith(typed) else 0.0
+    said, meant = sound(typed), sound(name)
+    if said == meant:
+        return SAME_SOUND if min(len(typed), len(name)) > 4 else SAME_SHORT_SOUND
+    near = max(_nearness(typed, name), _nearness(said, meant))
+    return near or (BEGINNING if len(typed) > 3 and name.startswith(typed) else 0.0)
+
+
+def _nearness(a: str, b: str) -> float:
+    length = min(len(a), len(b))
+    most = max((slips for letters, slips in SLIPS if length >= letters), default=0)
+    wrong = distance(a, b, most) if most else 1
+    return 1 - wrong / length if wrong <= most else 0.0
+
+
+def _digits(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def _same_number(typed: str, name: str) -> float:
+    """« lion 3 » may be Lyon 3e, never Lyon 2e; « 8 mai 45 » is 8 mai 1945."""
+    (word, number), (other, meant) = _split(typed), _split(name)
+    if word or other:
+        return likeness(word, other) if number == meant else 0.0
+    return SAME_SOUND if len(number) == 2 and len(meant) == 4 and meant[0] == "1" and meant.endswith(number) else 0.0
+
+
+def _split(word: str) -> tuple[str, str]:
+    return "".join(c for c in word if not c.isdigit()), "".join(c for c in word if c.isdigit())

@@ -1,0 +1,54 @@
+"""Questions tidied before they are looked up, and words compared."""
+
+import pytest
+
+from structures.mots import tidy
+from structures.ressemblance import SAME_SOUND, distance, likeness
+
+
+@pytest.mark.parametrize("words", ["69003", "69 003", "69 oo3", "69oo3", "6 9 0 0 3", "69.003", "F-69003", "690O3"])
+def test_a_postal_code_is_read_however_it_is_split(words):
+    assert tidy(words).codes == ["69003"]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("12bis rue X", "12 bis rue x"),
+        ("n°12 rue X", "12 rue x"),
+        ("rue X dans le 7e", "rue x lyon 7"),
+        ("rue X, troisième", "rue x, lyon 3"),
+        ("10 rue X, 3e étage", "10 rue x,"),
+        ("APT 12 BAT B 15 RUE X", "15 rue x"),
+        ("rue du 1er mai", "rue du 1er mai"),
+        ("rue de la vie", "rue de la vie"),
+        ("LYON CEDEX 03", "lyon 3"),
+    ],
+)
+def test_what_stands_around_a_street_is_tidied(words, left):
+    assert " ".join(tidy(words).words.split()) == left
+
+
+def test_the_code_of_a_firm_is_not_a_place():
+    assert tidy("10 rue X 69422 LYON CEDEX 03").codes == []
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "wrong"), [("bron", "bron", 0), ("brno", "bron", 1), ("brons", "bron", 1), ("lyon", "bron", 2)]
+)
+def test_two_swapped_letters_are_one_mistake(a, b, wrong):
+    assert distance(a, b, 3) == wrong
+
+
+@pytest.mark.parametrize(("typed", "name"), [("jores", "jaures"), ("venicieu", "venissieux"), ("rilieu", "rillieux")])
+def test_words_that_sound_the_same_are_alike(typed, name):
+    assert likeness(typed, name) == SAME_SOUND
+
+
+@pytest.mark.parametrize(("typed", "name"), [("genas", "vaise"), ("sully", "ecully"), ("lyon2", "lyon3"), ("12", "13")])
+def test_other_names_are_not_alike(typed, name):
+    assert likeness(typed, name) == 0
+
+
+def test_a_year_may_be_said_by_its_last_two_digits():
+    assert likeness("45", "1945") == SAME_SOUND
