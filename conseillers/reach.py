@@ -3,9 +3,21 @@
 from collections import Counter
 from datetime import date
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, OuterRef, QuerySet, When
-from django.db.models.functions import JSONObject
+from django.contrib.gis.geos import Point
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    JSONField,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, JSONObject
 
 from conseillers.besoins import Besoin
 from conseillers.models import Moment, Seance
@@ -14,6 +26,12 @@ from structures.models import Lieu
 NEAREST = 100  # places counted; a longer list says nothing more of what is within reach
 NEAR_MISSES = 3
 
+# The columns that only the other half of the union has.
+NOTHING = Cast(Value(None), JSONField())
+NOWHERE = Cast(Value(None), FloatField())
+NO_ACCESS = Cast(Value(None), BooleanField())
+NO_SERVICE = Cast(Value(None), ArrayField(TextField()))
+
 # Given up in this order when several choices could be: the hour before the need.
 GIVEN_UP_FIRST = ["moment", "jour", "mode", "langue", "accessible", "besoin"]
 
@@ -21,11 +39,11 @@ GIVEN_UP_FIRST = ["moment", "jour", "mode", "langue", "accessible", "besoin"]
 class Reach:
     """The places nearest to a point, or the first ones without a point, with what their coming séances offer."""
 
-    def __init__(self, lieux: QuerySet[Lieu], seances: QuerySet[Seance], days: set[date]):
+    def __init__(self, point: Point | None, seances: QuerySet[Seance], days: set[date]):
         """`days` are those that may be asked for: other dates are not told apart."""
-        there = seances.filter(lieu=OuterRef("pk")).order_by().annotate(facts=_facts(days)).values("facts").distinct()
-        rows = lieux.annotate(seances=ArraySubquery(there)).values("pk", "services", "acces_fauteuil", "seances")
-        self.lieux = list(rows[: NEAREST + 1])
+        lieux = Lieu.objects.published()
+        lieux = lieux.near(point) if point else lieux.annotate(distance=NOWHERE).order_by("pk")
+        self.lieux = _offers(lieux[: NEAREST + 1], seances, days)
         self.whole = len(self.lieux) <= NEAREST  # there are no other places than these
         del self.lieux[NEAREST:]
 
@@ -57,6 +75,23 @@ class Reach:
             if name := next(given_up, None):
                 found[lieu["pk"]] = name
         return found
+
+
+def _offers(lieux: QuerySet[Lieu], seances: QuerySet[Seance], days: set[date]) -> list[dict]:
+    """Each place, in order, with what tells its séances apart; both halves read at once."""
+    doors = lieux.annotate(facts=NOTHING).values_list("pk", "services", "acces_fauteuil", "distance", "facts")
+    there = seances.at(lieux).order_by().annotate(facts=_facts(days), services=NO_SERVICE, acces=NO_ACCESS, far=NOWHERE)
+    there = there.values_list("lieu_id", "services", "acces", "far", "facts").distinct()
+    rows = list(doors.union(there, all=True))
+    found = {
+        pk: {"pk": pk, "services": services, "acces_fauteuil": access, "distance": distance, "seances": []}
+        for pk, services, access, distance, facts in rows
+        if facts is None
+    }
+    for pk, _services, _access, _distance, facts in rows:
+        if facts is not None:
+            found[pk]["seances"].append(facts)
+    return sorted(found.values(), key=lambda lieu: (lieu["distance"].m if lieu["distance"] else 0, lieu["pk"]))
 
 
 def _facts(days: set[date]) -> JSONObject:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -87,7 +88,8 @@ def _chosen(seances: QuerySet[Seance], filters: dict) -> QuerySet[Seance]:
 class Recherche:
     """A search answered: what was understood, which places, in which order, and what to say about it."""
 
-    def __init__(self, form: RechercheForm):
+    def __init__(self, form: RechercheForm, counted: bool = False):
+        """`counted`: with how many places each choice gives, hence what all places within reach offer."""
         form.is_valid()  # a wrong value is left out and said beside its field; the rest is answered
         self.form = form
         self.compris = form.understand()
@@ -95,13 +97,13 @@ class Recherche:
         self.filters = form.filters
         self.filters_dropped = False
         self.near_misses: list[Lieu] = []
-        self.reach = self._reach()
+        self.counted = counted
 
-    def _reach(self) -> Reach:
-        lieux = Lieu.objects.published()
-        lieux = lieux.near(self.compris.point) if self.compris.point else lieux.order_by("pk")
-        days = shortcut_days() | ({self.filters["jour"]} if "jour" in self.filters else set())
-        return Reach(lieux, coming_seances(), days)
+    @cached_property
+    def reach(self) -> Reach:
+        """What places within reach offer: read once, and by machines only when nothing near answers."""
+        asked = {self.form.filters["jour"]} if "jour" in self.form.filters else set()
+        return Reach(self.compris.point, coming_seances(), shortcut_days() | asked)
 
     def seances(self) -> QuerySet[Seance]:
         """Séances that one could come to, given the filters."""
@@ -131,27 +133,26 @@ class Recherche:
     def page(self, number) -> Page:
         """A page of places, each with its rank, distance in metres (None without a point) and next séance."""
         paginator = self._paginator()
-        misses = self._missed() if self.filters else {}
+        misses = {} if paginator.count else self._missed()
         if self.filters and not paginator.count and not misses:
             self.filters, self.filters_dropped = {}, True
             paginator = self._paginator()
         page = paginator.get_page(number)
         page.object_list = list(page.object_list)
-        nearest = self.tri == Tri.DISTANCE and page.number == 1 and page.object_list
-        if paginator.count and not (nearest and page[0].distance.m > WITHIN_REACH):
-            misses = {}
+        if self.tri == Tri.DISTANCE and page.number == 1 and page.object_list and page[0].distance.m > WITHIN_REACH:
+            misses = self._missed()
         self.near_misses = self._fetch(misses)
         self._complete(page, misses)
         return page
 
     def _paginator(self) -> Paginator:
         paginator = Paginator(self.lieux(), PER_PAGE)
-        if self.reach.whole:  # known already, without another query
+        if self.counted and self.reach.whole:  # known already, without another query
             paginator.count = len(self.reach.matching(self.filters))
         return paginator
 
     def _missed(self) -> dict[int, str]:
-        return self.reach.near_misses(self.filters)
+        return self.reach.near_misses(self.filters) if self.filters else {}
 
     def _fetch(self, misses: dict[int, str]) -> list[Lieu]:
         """The places that answer all filters but one, which `sans` names."""

@@ -68,7 +68,7 @@ def _today() -> dict:
 
 @require_safe
 def recherche(request):
-    search = Recherche(RechercheForm(request.GET))
+    search = Recherche(RechercheForm(request.GET), counted=True)
     page = search.page(request.GET.get("page", 1))
     query = search.form.etat
     query.pop("page", None)
