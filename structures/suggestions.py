@@ -12,10 +12,10 @@ from structures.reperes import Genre
 MOST = 6  # a list longer than a hand is not read
 FEWEST_LETTERS = 2
 LOOKED_AT = 200  # names that match, among which the best are chosen: « rue » alone is in all of them
-MOST_CUTS = 6  # « saint didier au mont d or » is the longest town
+MOST_CUTS = 6  # words of a town: « saint didier au mont d or » is the longest town
 SHORTEST_NAME = 5  # letters: « rue » says nothing of which street
 
-DOOR = re.compile(r"\s*(\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?)\b[\s,]+(?=\D)(.+)", re.IGNORECASE)
+DOOR = re.compile(r"(\d{1,4}(?: ?(?:bis|ter|quater|[a-d]))?) (?=\D)(.+)")
 
 # The words typed stand in the name in their order, each at the start of a word: the first test reads the trigram
 # index, the second keeps « bron » from « embron ». A key holds nothing but letters, digits and spaces.
@@ -67,13 +67,17 @@ VOIES = """
         FROM structures_voie v JOIN structures_commune c ON c.id = v.commune_id
         WHERE {matching} LIMIT {looked_at}
     ) v
-    ORDER BY v.cle NOT LIKE %(name0)s || '%%', v.nombre DESC, v.nom, v.commune
+    ORDER BY v.cle NOT LIKE %(cle)s || '%%', v.nombre DESC, v.nom, v.commune
     LIMIT {most}
 """
 STREET = IN_ORDER.format(name="v.cle", typed="%({name})s")
-TOWN = """
-    ' ' || array_to_string(v.codes_postaux, ' ') || ' ' || c.cle
-    LIKE '%% ' || replace(%({town})s, ' ', '%% ') || '%%'
+
+# The communes that the words at the end of an address may be the beginning of.
+TOWNS = """
+    SELECT town, array_agg(c.id)
+    FROM structures_commune c JOIN unnest(%(towns)s::text[]) AS town
+    ON ' ' || array_to_string(c.codes_postaux, ' ') || ' ' || c.cle LIKE '%% ' || replace(town, ' ', '%% ') || '%%'
+    GROUP BY town
 """
 
 
@@ -92,12 +96,9 @@ def suggestions(words: str) -> list[Suggestion]:
         return []
     if words.replace(" ", "").isdigit():
         return _codes_postaux(words.replace(" ", ""))
-    door = DOOR.fullmatch(words)
-    number, street = door.groups() if door else ("", "")
     # The words as the keys of names are spelled: worked out once, it takes as long as a search.
-    query = "SELECT structures_cle(%(words)s), structures_cle(%(street)s)"
-    [(cle, cle_street)] = _rows(query, {"words": words, "street": street})
-    found = _distinct([*_reperes(cle, NAMED), *(_voies(cle) or _voies(cle_street, number))])
+    [(cle,)] = _rows("SELECT structures_cle(%(words)s)", {"words": words})
+    found = _distinct([*_reperes(cle, NAMED), *(_voies(cle) or _portes(cle))])
     return found or _distinct(_reperes(cle, LOOKING_ALIKE))
 
 
@@ -128,24 +129,23 @@ def _short(name: str) -> str:
     return name.replace(" Arrondissement", "")
 
 
-def _voies(cle: str, number: str = "") -> list[Suggestion]:
-    """Streets by name, with the beginning of their town or not; with the number of a door typed before, that door.
+def _portes(cle: str) -> list[Suggestion]:
+    """A street behind the number of a door: that door."""
+    door = DOOR.fullmatch(cle)
+    return [Suggestion(f"{door[1]} {voie.libelle}", Genre.ADRESSE) for voie in _voies(door[2])] if door else []
 
-    Each way to cut the words in two, a street and its town, is tried in one query.
-    """
-    words = cle.split()
-    cuts = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(len(words), 0, -1)]
-    cuts = [(name, town) for name, town in cuts if len(name) >= SHORTEST_NAME][:MOST_CUTS]
-    if not cuts:
+
+def _voies(cle: str) -> list[Suggestion]:
+    """Streets by name, with the beginning of their town or not: each way to cut the words in two is tried at once."""
+    if len(cle) < SHORTEST_NAME:
         return []
-    ways, values = [], {}
-    for way, (name, town) in enumerate(cuts):
-        values |= {f"name{way}": name, f"town{way}": town}
-        street = STREET.format(name=f"name{way}")
-        ways.append(f"({street} AND {TOWN.format(town=f'town{way}')})" if town else f"({street})")
+    words = cle.split()
+    cuts = {" ".join(words[cut:]): " ".join(words[:cut]) for cut in range(1, len(words))[-MOST_CUTS:]}
+    cuts = {town: name for town, name in cuts.items() if len(name) >= SHORTEST_NAME}
+    ways, values = [STREET.format(name="cle")], {"cle": cle}
+    for town, communes in _rows(TOWNS, {"towns": list(cuts)}) if cuts else []:
+        way = len(ways)
+        values |= {f"name{way}": cuts[town], f"communes{way}": communes}
+        ways.append(f"({STREET.format(name=f'name{way}')} AND v.commune_id = ANY (%(communes{way})s))")
     query = VOIES.format(matching=" OR ".join(ways), looked_at=LOOKED_AT, most=MOST)
-    genre = Genre.ADRESSE if number else Genre.VOIE
-    return [
-        Suggestion(f"{number} {nom}, {code} {_short(commune)}".strip(), genre)
-        for nom, code, commune in _rows(query, values)
-    ]
+    return [Suggestion(f"{nom}, {code} {_short(commune)}", Genre.VOIE) for nom, code, commune in _rows(query, values)]
