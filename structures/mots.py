@@ -6,31 +6,24 @@ from dataclasses import dataclass, field
 
 # Words that people say around a place, and that may be left over without a doubt.
 NOISE = set(
-    """a ai aide aider alentours ancienne arret au autour aux avec banlieue bonjour bonsoir bus centre chez cherche
-    chercher code commune cote coin cp d dans de des du en est et etes faire france gare habite habitant
-    habitons il j je jusqu l la le les lieu loin m madame mairie me merci metro metropole moi mon monsieur
-    nous on ou par pas permanence plait plus postal pour pres proche proches proximite qu quartier que quel quelle
-    quelqu quelque qui rhone s salut secteur sommes station sur svp t te tout tram tramway trouve trouver tu un une
-    vers viens ville vis vit vivre voudrais vous y""".split()
+    ["a", "ai", "aide", "aider", "alentours", "ancienne", "arret", "au", "autour", "aux", "avec", "banlieue", "bonjour", "bonsoir", "bus", "centre", "chez", "cherche", "chercher", "code", "commune", "cote", "coin", "cp", "d", "dans", "de", "des", "du", "en", "est", "et", "etes", "faire", "france", "gare", "habite", "habitant", "habitons", "il", "j", "je", "jusqu", "l", "la", "le", "les", "lieu", "loin", "m", "madame", "mairie", "me", "merci", "metro", "metropole", "moi", "mon", "monsieur", "nous", "on", "ou", "par", "pas", "permanence", "plait", "plus", "postal", "pour", "pres", "proche", "proches", "proximite", "qu", "quartier", "que", "quel", "quelle", "quelqu", "quelque", "qui", "rhone", "s", "salut", "secteur", "sommes", "station", "sur", "svp", "t", "te", "tout", "tram", "tramway", "trouve", "trouver", "tu", "un", "une", "vers", "viens", "ville", "vis", "vit", "vivre", "voudrais", "vous", "y"]
 )
-ARTICLES = set("a au aux d de des du en et l la le les lez sur sous".split())
+ARTICLES = set(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "sur", "sous"])
 TYPES = set(
-    """rue avenue boulevard place route chemin impasse allee square cours quai montee faubourg passage promenade
-    esplanade lotissement residence sentier voie ruelle traverse mail parvis pont rond hameau clos villa""".split()
+    ["rue", "avenue", "boulevard", "place", "route", "chemin", "impasse", "allee", "square", "cours", "quai", "montee", "faubourg", "passage", "promenade", "esplanade", "lotissement", "residence", "sentier", "voie", "ruelle", "traverse", "mail", "parvis", "pont", "rond", "hameau", "clos", "villa"]
 )
 TITLES = set(
-    """saint sainte grand grande petit petite jean louis pierre paul henri marie charles georges andre general marechal
-    commandant capitaine colonel lieutenant sergent docteur professeur president monseigneur""".split()
+    ["saint", "sainte", "grand", "grande", "petit", "petite", "jean", "louis", "pierre", "paul", "henri", "marie", "charles", "georges", "andre", "general", "marechal", "commandant", "capitaine", "colonel", "lieutenant", "sergent", "docteur", "professeur", "president", "monseigneur"]
 )
 # What a street's name may have or lack without being another.
 HONOURS = set(
-    "general marechal commandant capitaine colonel lieutenant sergent docteur professeur president monseigneur".split()
+    ["general", "marechal", "commandant", "capitaine", "colonel", "lieutenant", "sergent", "docteur", "professeur", "president", "monseigneur"]
 )
 # Words that many places share: alone, they name none of them.
-GENERIC = set("maison centre social sociaux ville mairie mediatheque bibliotheque association groupe".split())
+GENERIC = set(["maison", "centre", "social", "sociaux", "ville", "mairie", "mediatheque", "bibliotheque", "association", "groupe"])
 REPETITIONS = {"bis", "ter", "quater"} | set("abcdefgh")
 
-_WORD_RANKS = "deuxieme|second|troisieme|quatrieme|cinquieme|sixieme|septieme|huitieme|neuvieme".split("|")
+_WORD_RANKS = ["deuxieme", "second", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme"]
 _RANKS = {word: max(rank, 2) for rank, word in enumerate(_WORD_RANKS, start=1)}
 _ROMANS = {"ii": 2, "iii": 3, "iv": 4, "vii": 7, "viii": 8, "ix": 9}
 _NOT_AN_AREA = (
