@@ -5,25 +5,45 @@ import unicodedata
 from dataclasses import dataclass, field
 
 # Words that people say around a place, and that may be left over without a doubt.
-NOISE = set(
-    ["a", "ai", "aide", "aider", "alentours", "ancienne", "arret", "au", "autour", "aux", "avec", "banlieue", "bonjour", "bonsoir", "bus", "centre", "chez", "cherche", "chercher", "code", "commune", "cote", "coin", "cp", "d", "dans", "de", "des", "du", "en", "est", "et", "etes", "faire", "france", "gare", "habite", "habitant", "habitons", "il", "j", "je", "jusqu", "l", "la", "le", "les", "lieu", "loin", "m", "madame", "mairie", "me", "merci", "metro", "metropole", "moi", "mon", "monsieur", "nous", "on", "ou", "par", "pas", "permanence", "plait", "plus", "postal", "pour", "pres", "proche", "proches", "proximite", "qu", "quartier", "que", "quel", "quelle", "quelqu", "quelque", "qui", "rhone", "s", "salut", "secteur", "sommes", "station", "sur", "svp", "t", "te", "tout", "tram", "tramway", "trouve", "trouver", "tu", "un", "une", "vers", "viens", "ville", "vis", "vit", "vivre", "voudrais", "vous", "y"]
-)
-ARTICLES = set(["a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "sur", "sous"])
-TYPES = set(
-    ["rue", "avenue", "boulevard", "place", "route", "chemin", "impasse", "allee", "square", "cours", "quai", "montee", "faubourg", "passage", "promenade", "esplanade", "lotissement", "residence", "sentier", "voie", "ruelle", "traverse", "mail", "parvis", "pont", "rond", "hameau", "clos", "villa"]
-)
-TITLES = set(
-    ["saint", "sainte", "grand", "grande", "petit", "petite", "jean", "louis", "pierre", "paul", "henri", "marie", "charles", "georges", "andre", "general", "marechal", "commandant", "capitaine", "colonel", "lieutenant", "sergent", "docteur", "professeur", "president", "monseigneur"]
-)
+NOISE = {
+    "a", "ai", "aide", "aider", "alentours", "ancienne", "arret", "au", "autour", "aux", "avec", "banlieue",
+    "bonjour", "bonsoir", "bus", "centre", "chez", "cherche", "chercher", "code", "commune", "cote", "coin", "cp",
+    "d", "dans", "de", "des", "du", "en", "est", "et", "etes", "faire", "france", "gare", "habite", "habitant",
+    "habitons", "il", "j", "je", "jusqu", "l", "la", "le", "les", "lieu", "loin", "m", "madame", "mairie", "me",
+    "merci", "metro", "metropole", "moi", "mon", "monsieur", "nous", "on", "ou", "par", "pas", "permanence",
+    "plait", "plus", "postal", "pour", "pres", "proche", "proches", "proximite", "qu", "quartier", "que", "quel",
+    "quelle", "quelqu", "quelque", "qui", "rhone", "s", "salut", "secteur", "sommes", "station", "sur", "svp",
+    "t", "te", "tout", "tram", "tramway", "trouve", "trouver", "tu", "un", "une", "vers", "viens", "ville", "vis",
+    "vit", "vivre", "voudrais", "vous", "y",
+}  # fmt: skip
+ARTICLES = {
+    "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "sur", "sous",
+}  # fmt: skip
+TYPES = {
+    "rue", "avenue", "boulevard", "place", "route", "chemin", "impasse", "allee", "square", "cours", "quai",
+    "montee", "faubourg", "passage", "promenade", "esplanade", "lotissement", "residence", "sentier", "voie",
+    "ruelle", "traverse", "mail", "parvis", "pont", "rond", "hameau", "clos", "villa",
+}  # fmt: skip
+TITLES = {
+    "saint", "sainte", "grand", "grande", "petit", "petite", "jean", "louis", "pierre", "paul", "henri", "marie",
+    "charles", "georges", "andre", "general", "marechal", "commandant", "capitaine", "colonel", "lieutenant",
+    "sergent", "docteur", "professeur", "president", "monseigneur",
+}  # fmt: skip
 # What a street's name may have or lack without being another.
-HONOURS = set(
-    ["general", "marechal", "commandant", "capitaine", "colonel", "lieutenant", "sergent", "docteur", "professeur", "president", "monseigneur"]
-)
+HONOURS = {
+    "general", "marechal", "commandant", "capitaine", "colonel", "lieutenant", "sergent", "docteur", "professeur",
+    "president", "monseigneur",
+}  # fmt: skip
 # Words that many places share: alone, they name none of them.
-GENERIC = set(["maison", "centre", "social", "sociaux", "ville", "mairie", "mediatheque", "bibliotheque", "association", "groupe"])
+GENERIC = {
+    "maison", "centre", "social", "sociaux", "ville", "mairie", "mediatheque", "bibliotheque", "association",
+    "groupe",
+}  # fmt: skip
 REPETITIONS = {"bis", "ter", "quater"} | set("abcdefgh")
 
-_WORD_RANKS = ["deuxieme", "second", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme"]
+_WORD_RANKS = [
+    "deuxieme", "second", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme",
+]  # fmt: skip
 _RANKS = {word: max(rank, 2) for rank, word in enumerate(_WORD_RANKS, start=1)}
 _ROMANS = {"ii": 2, "iii": 3, "iv": 4, "vii": 7, "viii": 8, "ix": 9}
 _NOT_AN_AREA = (
