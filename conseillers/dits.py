@@ -20,7 +20,7 @@ from conseillers.besoins_dits import (
     TETES,
 )
 from conseillers.models import Moment
-from structures.reperes import Repere
+from structures.gazetteer import is_a_name
 
 WORD = re.compile(r"[^\W_]+")
 MISSPELLABLE = 6  # letters; a shorter word one letter off is often another word, or a town
@@ -49,7 +49,7 @@ class Dit:
 def asked_in(words: str) -> Dit:
     """What these words ask for. A place or a street of that very name wins over a need."""
     said, reste = read(words)
-    if said is None or Repere.objects.spelled(words).exists():
+    if said is None or is_a_name(words):
         return Dit(reste=words)
     return Dit(_dated(said), reste, understood=True)
 

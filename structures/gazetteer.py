@@ -20,6 +20,17 @@ LEFT JOIN LATERAL structures_secteurs(t.cle, %(codes)s::text[], %(beginning)s) r
 # Streets, lieux and structures that hold one of these words, in the communes if some are named.
 EVOKED = "SELECT * FROM structures_noms_evoques(%(words)s::text[], %(communes)s::text[])"
 
+# Is there a commune, a quarter, a place, a structure or a street of this very name?
+NAMED = """
+WITH t AS MATERIALIZED (SELECT structures_cle(%(words)s) AS cle)
+SELECT EXISTS (SELECT FROM structures_commune c WHERE c.cle = t.cle OR t.cle = ANY (c.cles_alias))
+    OR EXISTS (SELECT FROM structures_localite q WHERE q.cle = t.cle OR t.cle = ANY (q.cles_alias))
+    OR EXISTS (SELECT FROM structures_lieu l WHERE l.cle = t.cle)
+    OR EXISTS (SELECT FROM structures_structure s WHERE s.cle = t.cle)
+    OR EXISTS (SELECT FROM structures_voie v WHERE v.cle = t.cle)
+FROM t
+"""
+
 # The door, or else the nearest number in the street.
 DOORS = """
 SELECT DISTINCT ON (voie_id) voie_id, numero, rep, code_postal, ST_X(position::geometry), ST_Y(position::geometry)
@@ -70,6 +81,11 @@ def areas(words: str, codes: list[str], beginning: str) -> tuple[str, list[Nom]]
 def evoked(words: list[str], communes: list[str]) -> list[Nom]:
     """Streets and places that hold one of the words, or nearly; most of them first."""
     return [Nom(*row) for row in _rows(EVOKED, {"words": words, "communes": communes})]
+
+
+def is_a_name(words: str) -> bool:
+    """Whether something bears this very name, but for accents, case and abbreviations."""
+    return _rows(NAMED, {"words": words})[0][0]
 
 
 def doors(voies: list[int], numero: int, rep: str) -> dict[int, Porte]:
