@@ -77,6 +77,16 @@ def test_the_next_minute_is_another_page(client, permanence):
     assert "jusqu’à 17" not in after
 
 
+def test_less_than_a_minute_is_not_a_minute(client, permanence):
+    with time_machine.travel("2026-11-24T16:59:00+01:00", tick=False):
+        sharp = client.get(PAGE).content.decode()
+    with time_machine.travel("2026-11-24T16:59:59+01:00", tick=False):
+        last = client.get(PAGE).content.decode()
+
+    assert "encore 1\u00a0minute" in sharp
+    assert "encore moins d’une minute" in last
+
+
 def test_what_was_not_found_is_not_kept(client, permanence):
     assert client.get("/lieux/nulle-part/").status_code == 404
     LieuFactory(nom="Nulle part", slug="nulle-part")
