@@ -206,6 +206,8 @@ class Recherche:
     def titre(self) -> str:
         if not self.compris.point:
             return _("Tous les lieux, le plus tôt d’abord")
+        if self.compris.genre == Genre.POSITION and "carte" in self.form.data:
+            return _("Résultats autour de l’endroit choisi sur la carte")
         return _("Résultats autour de %(where)s") % {"where": self.compris.nom}
 
     def messages(self, page: Page, asked_page: str) -> list[str]:

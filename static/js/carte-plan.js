@@ -65,6 +65,29 @@ function frame(map, origin, points) {
   map.fitBounds(L.latLngBounds(near), { paddingTopLeft: [92, 64], paddingBottomRight: [36, 36], maxZoom: points.length === 1 && !origin ? 14 : 15, animate: false });
 }
 
+// Moved away from what the list is about, the map offers to search where it is: a link, as any other page has.
+function offerHere(map, link) {
+  const start = map.getCenter();
+  map.on("moveend", () => {
+    const size = map.getSize();
+    const moved = map.latLngToContainerPoint(start).distanceTo(size.divideBy(2));
+    link.hidden = moved < size.x / 5; // opening a popup moves it less
+    if (link.hidden) return;
+    const { lat, lng } = map.getCenter().wrap();
+    const address = new URL(link.href);
+    address.searchParams.set("lat", lat.toFixed(4));
+    address.searchParams.set("lon", lng.toFixed(4));
+    link.href = address;
+  });
+}
+
+// Escape leaves the map for what comes after it, once no popup is left to close.
+function leaveOnEscape(panel) {
+  panel.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && !panel.querySelector(".leaflet-popup")) panel.querySelector("[data-apres]").focus();
+  });
+}
+
 export async function drawMap(panel) {
   const { geojson, communes } = panel.dataset;
   const [outlines, places] = await Promise.all([json(communes), geojson ? json(geojson) : onePlace(panel.dataset)]);
@@ -78,5 +101,8 @@ export async function drawMap(panel) {
   addGround(map, outlines, panel.dataset);
   if (origin) addOrigin(map, origin, panel.dataset.motOrigine);
   addPlaces(map, places.features, points, panel.dataset);
+  const here = panel.querySelector("[data-ici]");
+  if (here) offerHere(map, here);
+  leaveOnEscape(panel);
   return map;
 }

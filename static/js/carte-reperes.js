@@ -47,14 +47,18 @@ function bindPopup(marker, place, card, words) {
     const box = opened.getElement();
     box.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", words.motFermer);
     box.querySelector(".popup a").focus({ preventScroll: true });
-    box.onkeydown = ({ key }) => key === "Escape" && marker.closePopup();
+    box.onkeydown = (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation(); // a second Escape leaves the map
+      marker.closePopup();
+    };
   });
   marker.on("popupclose", ({ popup: closed }) => {
     if (closed.getElement().contains(document.activeElement)) marker.getElement().focus({ preventScroll: true });
   });
 }
 
-// Pointing at a card shows its marker, and the other way round.
+// Pointing at a card shows its marker, and the other way round; Escape goes from the marker to its card.
 function pair(marker, card) {
   const sides = [card, marker.getElement()];
   const light = (on) => {
@@ -65,6 +69,11 @@ function pair(marker, card) {
     for (const start of ["mouseenter", "focusin"]) side.addEventListener(start, () => light(true));
     for (const end of ["mouseleave", "focusout"]) side.addEventListener(end, () => light(false));
   }
+  marker.getElement().addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || marker.isPopupOpen()) return;
+    event.stopPropagation();
+    card.querySelector("h3 a").focus();
+  });
 }
 
 // Pins that would hide each other at this zoom stand side by side, so that each can be read and pressed.

@@ -55,6 +55,11 @@ function whenIdle(callback) {
 if (panel) {
   button?.addEventListener("click", toggle);
   if (button) button.hidden = wide.matches;
+  const asked = location.hash === "#carte";
+  if (asked && button && !wide.matches) {
+    toggle();
+    panel.scrollIntoView();
+  }
   if (wide.matches || !button) {
     panel.hidden = false;
     new IntersectionObserver((entries, observer) => {
