@@ -86,7 +86,10 @@ class Phrase:
         """Words such as « rue » or « gare » are part of a name as they are, or not at all."""
         if any(word in TYPES and word not in name for word in run):
             return 0.0
-        score = likeness("".join(run), "".join(name))
+        joined = "".join(name)
+        score = likeness("".join(run), joined)
+        if score < 1 and any(len(word) > 3 and not _belongs(word, name, joined) for word in run):
+            return 0.0
         vague = all(word in TYPES or word in GENERIC or word in NOISE or word in TITLES for word in run)
         return score if score == 1 or not vague else 0.0
 
@@ -94,10 +97,20 @@ class Phrase:
         return sum(len(self.words[place]) for place in places)
 
     def _follows_type(self, place: int) -> bool:
+        """« rue de Bron »; but « grande rue, Bron » and « rue du Mail, Bron » have their name already."""
+        kind = self._before(place)
+        if kind < 0 or self.words[kind] not in TYPES:
+            return False
+        named = self._before(kind)
+        complete = named >= 0 and self.words[named] in TYPES | {"grande", "grand", "petite"}
+        return not (complete and kind == place - 1)
+
+    def _before(self, place: int) -> int:
+        """The place of the word before, articles apart; -1 when there is none."""
         place -= 1
         while place >= 0 and self.words[place] in ARTICLES:
             place -= 1
-        return place >= 0 and self.words[place] in TYPES
+        return place
 
     @cached_property
     def towns(self) -> list[Zone]:
@@ -156,8 +169,8 @@ class Phrase:
         """The words that tell one street or place from another."""
         quarters = {p for zone in self.towns if zone.noms[0].genre == "quartier" for p in zone.places}
         free = [p for p in self.content if p in quarters or not self._in_town(p)]
-        words = [self.words[place] for place in free if len(self.words[place]) > 2 and self.words[place] not in TYPES]
-        kinds = [NOISE | TITLES | GENERIC, NOISE | TITLES, NOISE, set()]
+        words = [self.words[place] for place in free if len(self.words[place]) > 2 and place != self.type_place]
+        kinds = [NOISE | TYPES | TITLES | GENERIC, NOISE | TYPES | TITLES, NOISE | TYPES, NOISE, set()]
         chosen = next(filter(None, ([word for word in words if word not in kind] for kind in kinds)), [])
         return sorted(dict.fromkeys(chosen), key=len, reverse=True)[:4]
 
@@ -207,7 +220,7 @@ def read(phrase: Phrase, nom: Nom) -> Reading | None:
     *first, last = nom.cle.split() or [""]
     name = [*(word for word in first if word not in ARTICLES), last]
     pairs = _align(phrase, name)
-    core = [(place, like) for rank, (place, like) in pairs.items() if name[rank] not in TYPES]
+    core = [(place, like) for rank, (place, like) in pairs.items() if not _is_kind(name, rank)]
     if not core:
         return None
     used = frozenset(place for place, _ in pairs.values())
@@ -216,7 +229,7 @@ def read(phrase: Phrase, nom: Nom) -> Reading | None:
     total = sum(weight_in_name(name, rank) for rank in range(len(name)))
     strangers = [z for z in phrase.towns if not z.places & used and not any(compatible(n, nom) for n in z.noms)]
     number = phrase.number(used)
-    type_typed = any(name[rank] in TYPES for rank in pairs)
+    type_typed = any(_is_kind(name, rank) for rank in pairs)
     named = sum(weight_in_name(name, rank) * like for rank, (_, like) in pairs.items()) / total
     own = any(name[rank] not in GENERIC and name[rank] not in NOISE for rank in pairs)
     return Reading(
@@ -232,8 +245,18 @@ def read(phrase: Phrase, nom: Nom) -> Reading | None:
     )
 
 
+def _is_kind(name: list[str], rank: int) -> bool:
+    """« rue », not the « mail » of « rue du Mail »."""
+    return name[rank] in TYPES and rank < len(name) - (len(name) > 2) and name[:rank] in ([], ["grande"], ["petite"])
+
+
+def _belongs(word: str, name: list[str], joined: str) -> bool:
+    """« mon » and « plaisir » are parts of Monplaisir; « Lyon » is no part of Saint-Maurice-de-Beynost."""
+    return word in joined or any(part in word or likeness(word, part) for part in name)
+
+
 def weight_in_name(name: list[str], rank: int) -> float:
-    if name[rank] in TYPES or name[rank] in ("grand", "grande"):
+    if _is_kind(name, rank):
         return LIGHT
     if rank == len(name) - 1:
         return 1.0

@@ -4,51 +4,51 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Words that people say around a place, and that may be left over without a doubt.
-NOISE = {
-    "a", "ai", "aide", "aider", "alentours", "ancienne", "arret", "au", "autour", "aux", "avec", "banlieue",
-    "bonjour", "bonsoir", "bus", "centre", "chez", "cherche", "chercher", "code", "commune", "cote", "coin", "cp",
-    "d", "dans", "de", "des", "du", "en", "est", "et", "etes", "faire", "france", "gare", "habite", "habitant",
-    "habitons", "il", "j", "je", "jusqu", "l", "la", "le", "les", "lieu", "loin", "m", "madame", "mairie", "me",
-    "merci", "metro", "metropole", "moi", "mon", "monsieur", "nous", "on", "ou", "par", "pas", "permanence",
-    "plait", "plus", "postal", "pour", "pres", "proche", "proches", "proximite", "qu", "quartier", "que", "quel",
-    "quelle", "quelqu", "quelque", "qui", "rhone", "s", "salut", "secteur", "sommes", "station", "sur", "svp",
-    "t", "te", "tout", "tram", "tramway", "trouve", "trouver", "tu", "un", "une", "vers", "viens", "ville", "vis",
-    "vit", "vivre", "voudrais", "vous", "y",
-}  # fmt: skip
-ARTICLES = {
-    "a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "sur", "sous",
-}  # fmt: skip
-TYPES = {
-    "rue", "avenue", "boulevard", "place", "route", "chemin", "impasse", "allee", "square", "cours", "quai",
-    "montee", "faubourg", "passage", "promenade", "esplanade", "lotissement", "residence", "sentier", "voie",
-    "ruelle", "traverse", "mail", "parvis", "pont", "rond", "hameau", "clos", "villa",
-}  # fmt: skip
-TITLES = {
-    "saint", "sainte", "grand", "grande", "petit", "petite", "jean", "louis", "pierre", "paul", "henri", "marie",
-    "charles", "georges", "andre", "general", "marechal", "commandant", "capitaine", "colonel", "lieutenant",
-    "sergent", "docteur", "professeur", "president", "monseigneur",
-}  # fmt: skip
+NOISE = _words(
+    """a ai aide aider alentours ancienne arret au autour aux avec banlieue bonjour bonsoir bus centre chez
+    cherche chercher code commune cote coin cp d dans de des du en est et etes faire france gare habite habitant
+    habitons il j je jusqu l la le les lieu loin m madame mairie me merci metro metropole moi mon monsieur
+    nous on ou par pas permanence plait plus postal pour pres proche proches proximite qu quartier que quel quelle
+    quelqu quelque qui rhone s sais salut secteur sommes station sur svp t te tout tram tramway trouve trouver tu un une
+    vers viens ville vis vit vivre voudrais vous y"""
+)
+ARTICLES = _words("a au aux d de des du en et l la le les lez sur sous")
+TYPES = _words(
+    """rue avenue boulevard place route chemin impasse allee square cours quai montee faubourg passage
+    promenade esplanade lotissement residence sentier voie ruelle traverse mail parvis pont rond hameau clos villa"""
+)
+TITLES = _words(
+    """saint sainte grand grande petit petite jean louis pierre paul henri marie charles georges andre
+    general marechal commandant capitaine colonel lieutenant sergent docteur professeur president monseigneur"""
+)
 # What a street's name may have or lack without being another.
-HONOURS = {
-    "general", "marechal", "commandant", "capitaine", "colonel", "lieutenant", "sergent", "docteur", "professeur",
-    "president", "monseigneur",
-}  # fmt: skip
+HONOURS = _words(
+    "general marechal commandant capitaine colonel lieutenant sergent docteur professeur president monseigneur"
+)
 # Words that many places share: alone, they name none of them.
-GENERIC = {
-    "maison", "centre", "social", "sociaux", "ville", "mairie", "mediatheque", "bibliotheque", "association",
-    "groupe",
-}  # fmt: skip
+GENERIC = _words("maison centre social sociaux ville mairie mediatheque bibliotheque association groupe")
 REPETITIONS = {"bis", "ter", "quater"} | set("abcdefgh")
 
-_WORD_RANKS = [
-    "deuxieme", "second", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme",
-]  # fmt: skip
-_RANKS = {word: max(rank, 2) for rank, word in enumerate(_WORD_RANKS, start=1)}
+_RANKS = {
+    "deuxieme": 2,
+    "second": 2,
+    "troisieme": 3,
+    "quatrieme": 4,
+    "cinquieme": 5,
+    "sixieme": 6,
+    "septieme": 7,
+    "huitieme": 8,
+    "neuvieme": 9,
+}
 _ROMANS = {"ii": 2, "iii": 3, "iv": 4, "vii": 7, "viii": 8, "ix": 9}
-_NOT_AN_AREA = (
-    r"(?!\s*(?:etage|mai|armee|db\b|d\.b|division|regiment|rue|avenue|janvier|fevrier|mars|avril|juin|juillet|aout))"
-)
+_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout"
+_NOT_AN_AREA = rf"(?!\s*(?:{_MONTHS}|etage|armee|millenaire|db\b|d\.b|division|regiment|rue|avenue))"
 _SUFFIX = r"(?:er|ere|e|eme|ieme|nd|nde|°|º)"
 
 # Each is replaced in turn, in lower case without accents.

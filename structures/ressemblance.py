@@ -84,7 +84,8 @@ def _same_number(typed: str, name: str) -> float:
     """« lion 3 » may be Lyon 3e, never Lyon 2e; « 8 mai 45 » is 8 mai 1945."""
     (word, number), (other, meant) = _split(typed), _split(name)
     if word or other:
-        return likeness(word, other) if number == meant else 0.0
+        same = number == meant and typed[0].isdigit() == name[0].isdigit()
+        return likeness(word, other) if same else 0.0
     return SAME_SOUND if len(number) == 2 and len(meant) == 4 and meant[0] == "1" and meant.endswith(number) else 0.0
 
 

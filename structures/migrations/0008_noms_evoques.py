@@ -90,7 +90,7 @@ EVOQUES = """
 CREATE FUNCTION structures_noms_evoques(mots text[], communes text[])
 RETURNS TABLE (id text, genre text, libelle text, cle text, code_insee text[], lon float8, lat float8, population integer,
                voie bigint, nom text, commune text, parent text, codes_postaux text[])
-LANGUAGE plpgsql STABLE SET pg_trgm.word_similarity_threshold = 0.45 SET enable_seqscan = off AS $$
+LANGUAGE plpgsql STABLE SET pg_trgm.word_similarity_threshold = 0.33 SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     ids bigint[] := ARRAY(
