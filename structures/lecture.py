@@ -118,14 +118,14 @@ class Phrase:
 
     @cached_property
     def type_place(self) -> int | None:
-        return next((place for place in self.content if self.words[place] in TYPES and not self._in_town(place)), None)
+        return next((place for place in self.content if self.words[place] in TYPES and not self.in_town(place)), None)
 
-    def _in_town(self, place: int) -> bool:
+    def in_town(self, place: int) -> bool:
         return any(place in zone.places for zone in self.towns)
 
     def number(self, used=frozenset()) -> tuple[int, str, frozenset[int]] | None:
         """The house's: before « rue » if there is one, else the first that says nothing else."""
-        free = [p for p in self.content if self._is_number(p) and p not in used and not self._in_town(p)]
+        free = [p for p in self.content if self._is_number(p) and p not in used and not self.in_town(p)]
         if not free:
             return None
         place = next((p for p in reversed(free) if self._leads_to_type(p)), free[0])
@@ -153,9 +153,9 @@ class Phrase:
         """The weight of the words that nothing explains."""
         number = self.number(used)
         known = used | (number[2] if number else frozenset())
-        return sum(self._weight(place) for place in self.content if place not in known and not self._in_town(place))
+        return sum(self.weight(place) for place in self.content if place not in known and not self.in_town(place))
 
-    def _weight(self, place: int) -> float:
+    def weight(self, place: int) -> float:
         word = self.words[place]
         if word in NOISE or word in HONOURS:
             return 0.0
@@ -168,7 +168,7 @@ class Phrase:
     def to_look_up(self) -> list[str]:
         """The words that tell one street or place from another."""
         quarters = {p for zone in self.towns if zone.noms[0].genre == "quartier" for p in zone.places}
-        free = [p for p in self.content if p in quarters or not self._in_town(p)]
+        free = [p for p in self.content if p in quarters or not self.in_town(p)]
         words = [self.words[place] for place in free if len(self.words[place]) > 2 and place != self.type_place]
         kinds = [NOISE | TYPES | TITLES | GENERIC, NOISE | TYPES | TITLES, NOISE | TYPES, NOISE, set()]
         chosen = next(filter(None, ([word for word in words if word not in kind] for kind in kinds)), [])
@@ -225,7 +225,7 @@ def read(phrase: Phrase, nom: Nom) -> Reading | None:
         return None
     used = frozenset(place for place, _ in pairs.values())
     left_over = phrase.left_over(used) + sum(LIGHT for code in phrase.codes if not _has_code(nom, code))
-    typed = sum(max(phrase._weight(place), 0.1) for place in used)
+    typed = sum(max(phrase.weight(place), 0.1) for place in used)
     total = sum(weight_in_name(name, rank) for rank in range(len(name)))
     strangers = [z for z in phrase.towns if not z.places & used and not any(compatible(n, nom) for n in z.noms)]
     number = phrase.number(used)
@@ -285,7 +285,7 @@ def _align(phrase: Phrase, name: list[str]) -> dict[int, tuple[int, float]]:
 def _preference(phrase: Phrase, place: int) -> int:
     """« 8 rue du 8 mai »: the 8 after « rue »; « Lyon, rue de Lyon »: the Lyon that is not the town."""
     after = phrase.type_place is not None and place > phrase.type_place
-    return after - phrase._in_town(place) * 2
+    return after - phrase.in_town(place) * 2
 
 
 def _has_code(nom: Nom, code: Nom) -> bool:
