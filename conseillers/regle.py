@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from conseillers.models import Changement, Occurrence, Permanence
-from structures.essai import trial
+from structures.essai import trial, values_of
 
 # Stands for a lieu that is not saved yet: the database checks foreign keys at the end, which a trial never reaches.
 NOWHERE = 0
@@ -46,7 +46,7 @@ class Regle:
         return added.filter(du__range=(first, last)).exists()
 
     def _ask(self, question: Callable, **other_values):
-        facts = {field.attname: getattr(self.permanence, field.attname) for field in Permanence._meta.concrete_fields}
+        facts = values_of(self.permanence)
         row = Permanence(**facts | {"lieu_id": facts["lieu_id"] or NOWHERE} | other_values)
         with trial():
             row.save()

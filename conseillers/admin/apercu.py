@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from conseillers.conflits import conflits
 from conseillers.models import Permanence, Seance, VacancesScolaires
 from conseillers.wording import long_day, rule_in_words
-from structures.essai import trial
+from structures.essai import trial, values_of
 from structures.models import Commune, Lieu, Structure
 
 SHOWN = 6  # dates
@@ -66,8 +66,7 @@ def preview_of_form(form) -> str:
     """What the rule that is typed would give, or what it lacks. Nothing is saved."""
     if form.errors:
         return render_to_string("admin/conseillers/apercu_incomplet.html", {"erreurs": _errors(form)})
-    facts = {field.attname: getattr(form.instance, field.attname) for field in Permanence._meta.concrete_fields}
-    typed = Permanence(**facts)
+    typed = Permanence(**values_of(form.instance))
     with trial():
         lieu = _open_lieu(typed.lieu_id)
         on_site = typed.lieu_id and Lieu.objects.published().filter(pk=typed.lieu_id).exists()
