@@ -1,5 +1,6 @@
 """gunicorn's configuration, the same for bin/serve and in production: `gunicorn -c config/gunicorn.py config.wsgi`."""
 
+import gc
 import os
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -30,3 +31,9 @@ logconfig_dict = {
         "gunicorn.access": {"level": "INFO" if access_log else "CRITICAL", "handlers": ["access"], "propagate": False},
     },
 }
+
+
+def pre_fork(server, worker):
+    """What is loaded before the workers are made stays for good: no use in looking through it for garbage."""
+    gc.collect()
+    gc.freeze()

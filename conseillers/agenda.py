@@ -15,7 +15,6 @@ from conseillers.alternatives import give_alternatives
 from conseillers.besoins import Besoin
 from conseillers.forms import AgendaForm, Vue
 from conseillers.models import JourCalendaire, Seance
-from conseillers.recherche import coming_seances
 from structures.models import Lieu
 
 
@@ -56,7 +55,7 @@ class Agenda:
 
     def shown(self) -> list[Seance]:
         seances = list(self.of_these_days())
-        give_alternatives(seances, self.anywhere(coming_seances()))
+        give_alternatives(seances, self.anywhere(Seance.objects.held().to_come()))
         return seances
 
     def next_day(self) -> date | None:

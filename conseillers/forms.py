@@ -1,19 +1,22 @@
 """What a resident may ask of the search. A value that makes no sense is said so beside its field, and left out."""
 
+from dataclasses import replace
 from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import TextChoices
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.besoins import Besoin
 from conseillers.dits import asked_in
 from conseillers.models import Langue, Mode, Moment
+from conseillers.prenoms import first_name_in
 from structures.geo import point
 from structures.models import Commune
-from structures.reperes import Compris, understand
+from structures.reperes import Compris, Confiance, understand
 
 UNKNOWN_CHOICE = _("Ce choix n’existe pas : il n’est pas pris en compte.")
 LONGEST_QUESTION = 200  # characters; the longest French address has under 100
@@ -35,6 +38,16 @@ class WordsField(forms.CharField):
         return super().to_python(printable(value)[: 10 * LONGEST_QUESTION])
 
 
+def choice(label: str, values: type[TextChoices], any_of_them: str) -> forms.ChoiceField:
+    """One of these values or none, which `any_of_them` says."""
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[("", any_of_them), *values.choices],
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+    )
+
+
 class RechercheForm(forms.Form):
     """GET parameters of /recherche/ and its geojson twin. Read `cleaned_data` even when some field is wrong."""
 
@@ -47,7 +60,7 @@ class RechercheForm(forms.Form):
     )
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
-    besoin = forms.ChoiceField(label=_("Pour quoi faire ?"), required=False)
+    besoin = choice(_("Pour quoi faire ?"), Besoin, _("Tout"))
     jour = forms.DateField(
         label=_("Quel jour ?"),
         required=False,
@@ -55,41 +68,39 @@ class RechercheForm(forms.Form):
         error_messages={"invalid": _("Ce jour n’existe pas. Écrivez-le comme 26/11/2026.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    moment = forms.ChoiceField(label=_("À quel moment ?"), required=False)
-    mode = forms.ChoiceField(label=_("Avec ou sans rendez-vous ?"), required=False)
-    langue = forms.ChoiceField(label=_("Dans quelle langue ?"), required=False)
+    moment = choice(_("À quel moment ?"), Moment, _("Toute la journée"))
+    mode = choice(_("Avec ou sans rendez-vous ?"), Mode, _("Peu importe"))
+    langue = choice(_("Dans quelle langue ?"), Langue, _("Toutes les langues"))
     accessible = forms.BooleanField(label=_("Accessible en fauteuil roulant"), required=False)
-    tri = forms.ChoiceField(label=_("Dans quel ordre ?"), required=False, choices=Tri.choices)
+    prenom = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    tri = forms.ChoiceField(
+        label=_("Dans quel ordre ?"),
+        required=False,
+        choices=Tri.choices,
+        error_messages={"invalid_choice": _("Cet ordre n’existe pas : le plus près est d’abord.")},
+    )
 
-    ANY = {
-        "besoin": (Besoin, _("Tout")),
-        "moment": (Moment, _("Toute la journée")),
-        "mode": (Mode, _("Peu importe")),
-        "langue": (Langue, _("Toutes les langues")),
-    }
-    FILTERS = ["besoin", "jour", "moment", "mode", "langue", "accessible"]
+    ENUMERATIONS = {"besoin": Besoin, "moment": Moment, "mode": Mode, "langue": Langue}
+    FILTERS = ["besoin", "jour", "moment", "mode", "langue", "accessible", "prenom"]
 
     def __init__(self, data=None, **kwargs):
         self.typed = data or {}
         self.dit = asked_in(printable(self.typed.get("q"))[:LONGEST_QUESTION])
         super().__init__(data if data is None else self._completed(data), **kwargs)
-        for name, (values, any_of_them) in self.ANY.items():
-            self.fields[name].choices = [("", any_of_them), *values.choices]
-            self.fields[name].error_messages["invalid_choice"] = UNKNOWN_CHOICE
-        self.fields["tri"].error_messages["invalid_choice"] = _("Cet ordre n’existe pas : le plus près est d’abord.")
 
     def _completed(self, data):
-        """What was asked, with what the words ask for; a filter that was chosen wins over words."""
+        """What was asked, with what the words ask for: they are the last thing that was typed."""
         data = data.copy()
         for name, value in self.dit.filters.items():
-            if not data.get(name):
-                data[name] = value
+            data[name] = value
         return data
 
     @property
     def etat(self):
         """The whole search as parameters: the words left that say where, and every filter. What links start from."""
         etat = self.data.copy()
+        if self.value("prenom"):
+            etat["prenom"] = self.value("prenom")
         if self.dit.understood:
             etat["q"] = self.dit.reste
             if not self.dit.reste:
@@ -112,17 +123,34 @@ class RechercheForm(forms.Form):
         """The valid value of a field, or None."""
         return self.cleaned_data.get(name) or None
 
-    def understand(self) -> Compris:
-        """The point to measure from: what the words say, else the position that the browser gave."""
-        compris = understand(self.dit.reste if self.dit.understood else self.cleaned_data.get("q") or "")
+    @cached_property
+    def compris(self) -> Compris:
+        """The point to measure from: what the words say, else the position that the browser gave.
+
+        Words that are not a place may hold an adviser's first name, which becomes a filter.
+        """
+        words = self.dit.reste if self.dit.understood else self.cleaned_data.get("q") or ""
+        compris = understand(words)
+        if words and compris.confiance in (Confiance.AUCUNE, Confiance.DOUTE) and not self.value("prenom"):
+            compris = self._with_first_name(words) or compris
         latitude, longitude = self.cleaned_data.get("lat"), self.cleaned_data.get("lon")
         if compris.point or latitude is None or longitude is None:
             return compris
         return Compris.around(point(longitude, latitude))
 
+    def _with_first_name(self, words: str) -> Compris | None:
+        """What is left of the words once somebody's first name is taken out, if that is a place or nothing."""
+        prenom, rest = first_name_in(words)
+        compris = understand(rest) if prenom else None
+        if compris is None or (rest and compris.confiance in (Confiance.AUCUNE, Confiance.DOUTE)):
+            return None
+        self.cleaned_data["prenom"] = prenom
+        self.dit = replace(self.dit, reste=rest, understood=True)
+        return compris
+
     @property
     def filters(self) -> dict:
-        """The filters that were asked for and make sense, by name."""
+        """The filters that were asked for and make sense, by name. Read `compris` before."""
         return {name: self.value(name) for name in self.FILTERS if self.value(name)}
 
 
@@ -138,7 +166,12 @@ class AgendaForm(forms.Form):
     FILTERS = ["commune", "besoin", "mode"]
     BETWEEN = _("Choisissez un jour entre 2021 et 2069 : voici aujourd’hui.")
 
-    vue = forms.ChoiceField(label=_("Un jour ou une semaine ?"), required=False, choices=Vue.choices)
+    vue = forms.ChoiceField(
+        label=_("Un jour ou une semaine ?"),
+        required=False,
+        choices=Vue.choices,
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+    )
     jour = forms.DateField(
         label=_("Quel jour ?"),
         required=False,
@@ -152,18 +185,13 @@ class AgendaForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Cette commune n’est pas dans la liste : voici toute la Métropole.")},
     )
-    besoin = forms.ChoiceField(label=_("Pour quoi faire ?"), required=False)
-    mode = forms.ChoiceField(label=_("Avec ou sans rendez-vous ?"), required=False)
+    besoin = choice(_("Pour quoi faire ?"), Besoin, _("Tout"))
+    mode = choice(_("Avec ou sans rendez-vous ?"), Mode, _("Peu importe"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         communes = [(c.slug, c.nom_court) for c in Commune.objects.order_by("cle").only("slug", "nom")]
         self.fields["commune"].choices = [("", _("Toute la Métropole")), *communes]
-        for name in ["besoin", "mode"]:
-            values, any_of_them = RechercheForm.ANY[name]
-            self.fields[name].choices = [("", any_of_them), *values.choices]
-        for name in ["vue", "besoin", "mode"]:
-            self.fields[name].error_messages["invalid_choice"] = UNKNOWN_CHOICE
 
     def value(self, name: str):
         """The valid value of a field, or None."""

@@ -2,12 +2,11 @@
 
 import json
 
-from django.core.paginator import Page
 from django.utils import timezone
 
+from conseillers.fiches import Fiche
 from conseillers.models import Seance
-from conseillers.recherche import Recherche
-from structures.models import Lieu
+from conseillers.recherche import Page, Recherche
 from structures.outlines import light_outlines
 
 
@@ -16,11 +15,11 @@ def feature_collection(recherche: Recherche, page: Page, messages: list[str]) ->
         "type": "FeatureCollection",
         "compris": _understood(recherche),
         "messages": messages,
-        "nombre": page.paginator.count,
+        "nombre": page.nombre,  # null while the list has not been read to its end
         "page": page.number,
-        "pages": page.paginator.num_pages,
-        "features": [_feature(lieu) for lieu in page.object_list or recherche.near_misses],
-        "presque": [_feature(lieu) for lieu in recherche.near_misses if page.object_list],
+        "suite": page.suite,
+        "features": [_feature(lieu) for lieu in page or recherche.near_misses],
+        "presque": [_feature(lieu) for lieu in recherche.near_misses if page],
     }
 
 
@@ -37,24 +36,24 @@ def _understood(recherche: Recherche) -> dict:
     }
 
 
-def _feature(lieu: Lieu) -> dict:
+def _feature(lieu: Fiche) -> dict:
     return {
         "type": "Feature",
         "id": lieu.slug,
-        "geometry": {"type": "Point", "coordinates": [round(lieu.position.x, 6), round(lieu.position.y, 6)]},
+        "geometry": {"type": "Point", "coordinates": [round(lieu.lon, 6), round(lieu.lat, 6)]},
         "properties": {
             "rang": lieu.rang,
             "slug": lieu.slug,
             "nom": lieu.nom,
-            "url": lieu.get_absolute_url(),
+            "url": lieu.url,
             "adresse": lieu.adresse_complete,
-            "commune": lieu.commune.nom,
-            "code_insee": lieu.commune.code_insee,
+            "commune": lieu.commune,
+            "code_insee": lieu.code_insee,
             "telephone": lieu.telephone or None,
             "precision": lieu.precision,
             "distance_m": None if lieu.distance is None else round(lieu.distance),
             "prochaine_seance": _seance(lieu.prochaine),
-            "sans": getattr(lieu, "sans", None),  # the choice that this place does not answer
+            "sans": lieu.sans or None,  # the choice that this place does not answer
         },
     }
 

@@ -1,55 +1,75 @@
-"""What the places within reach offer, in one query: how many answer each choice, and which answer all but one."""
+"""What the places within reach offer: how many answer each choice, and which answer all but one."""
 
 from collections import Counter
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, time
 
 from django.contrib.gis.geos import Point
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import (
-    BooleanField,
-    Case,
-    ExpressionWrapper,
-    F,
-    FloatField,
-    JSONField,
-    QuerySet,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, JSONObject
+from django.db import connection
+from django.utils import timezone
 
 from conseillers.besoins import Besoin
+from conseillers.fiches import Fiche, nearest
 from conseillers.models import Moment, Seance
+from conseillers.prochaines import SOON
 from structures.models import Lieu
 
 NEAREST = 100  # places counted; a longer list says nothing more of what is within reach
 NEAR_MISSES = 3
 
-# The columns that only the other half of the union has.
-NOTHING = Cast(Value(None), JSONField())
-NOWHERE = Cast(Value(None), FloatField())
-NO_ACCESS = Cast(Value(None), BooleanField())
-NO_SERVICE = Cast(Value(None), ArrayField(TextField()))
+# What tells one séance from another, for those who choose; a day only when it may be asked for.
+OFFERS = """
+SELECT DISTINCT s.lieu_id, s.mode, s.langues, s.besoins, s.conseillers, s.heure_debut, s.heure_fin,
+       s.debut <= %(soon)s, CASE WHEN s.date = ANY (%(days)s) THEN s.date END
+FROM conseillers_seances(%(lieux)s::bigint[], %(today)s, %(end)s) s
+WHERE s.etat = ANY (%(held)s) AND s.fin > %(now)s
+"""
 
 # Given up in this order when several choices could be: the hour before the need.
-GIVEN_UP_FIRST = ["moment", "jour", "mode", "langue", "accessible", "besoin"]
+GIVEN_UP_FIRST = ["moment", "jour", "mode", "langue", "accessible", "prenom", "besoin"]
+
+
+@dataclass
+class Offre:
+    """Séances of a place that differ in nothing that one chooses by."""
+
+    mode: str
+    langues: list[str]
+    besoins: list[str]
+    conseillers: list[int]
+    debut: time
+    fin: time
+    soon: bool
+    jour: date | None
+
+    def __post_init__(self):
+        spans = {moment: moment.span for moment in Moment if moment != Moment.MAINTENANT}
+        self.moments = {moment.value for moment, (start, end) in spans.items() if self.debut < end and self.fin > start}
+        if self.soon:
+            self.moments.add(Moment.MAINTENANT.value)
+
+
+@dataclass
+class Place:
+    fiche: Fiche
+    services: set[str]
+    acces_fauteuil: bool | None
+    offres: list[Offre]
 
 
 class Reach:
-    """The places nearest to a point, or the first ones without a point, with what their coming séances offer."""
+    """The places nearest to a point, or to the centre without one, with what their coming séances offer."""
 
-    def __init__(self, point: Point | None, seances: QuerySet[Seance], days: set[date]):
-        """`days` are those that may be asked for: other dates are not told apart."""
-        lieux = Lieu.objects.published()
-        lieux = lieux.near(point) if point else lieux.annotate(distance=NOWHERE).order_by("pk")
-        self.lieux = _offers(lieux[: NEAREST + 1], seances, days)
-        self.whole = len(self.lieux) <= NEAREST  # there are no other places than these
-        del self.lieux[NEAREST:]
+    def __init__(self, point: Point | None, days: set[date], conseillers: list[int] = ()):
+        """`days` are those that may be asked for, other dates are not told apart; `conseillers`, whom `prenom` names."""
+        fiches = nearest(point, NEAREST + 1)
+        self.whole = len(fiches) <= NEAREST  # there are no other places than these
+        self.conseillers = set(conseillers)
+        self.places = _places(fiches[:NEAREST], days)
 
     def matching(self, filters: dict) -> list[int]:
         """Keys of the places that answer these filters, in order; the same as the search's own."""
-        return [lieu["pk"] for lieu in self.lieux if _answers(lieu, filters)]
+        return [place.fiche.pk for place in self.places if self._answers(place, filters)]
 
     def number(self, filters: dict) -> int:
         return len(self.matching(filters))
@@ -60,100 +80,92 @@ class Reach:
 
     def _counts_of(self, name: str, others: dict) -> Counter:
         counter: Counter = Counter()
-        for lieu in self.lieux:
-            if _is_apt(lieu, others):
-                counter.update(CHOICES[name](lieu, others))
+        for place in self.places:
+            if _is_apt(place, others):
+                offres = [offre for offre in place.offres if self._fits(offre, others)]
+                counter.update(CHOICES[name](self, place, offres, others))
         return counter
 
-    def near_misses(self, filters: dict) -> dict[int, str]:
+    def near_misses(self, filters: dict) -> list[tuple[Fiche, str]]:
         """The nearest places that answer all filters but one, and which one; none past the first that answers all."""
-        found: dict[int, str] = {}
-        for lieu in self.lieux:
-            if len(found) == NEAR_MISSES or _answers(lieu, filters):
+        found: list[tuple[Fiche, str]] = []
+        for place in self.places:
+            if len(found) == NEAR_MISSES or self._answers(place, filters):
                 break
-            given_up = (name for name in GIVEN_UP_FIRST if name in filters and _answers(lieu, _without(filters, name)))
+            given_up = (
+                name for name in GIVEN_UP_FIRST if name in filters and self._answers(place, _without(filters, name))
+            )
             if name := next(given_up, None):
-                found[lieu["pk"]] = name
+                found.append((replace(place.fiche), name))
         return found
 
+    def _fits(self, offre: Offre, filters: dict) -> bool:
+        if "prenom" in filters and not self.conseillers & set(offre.conseillers):
+            return False
+        return all(OFFERED[name](offre, value) for name, value in filters.items() if name in OFFERED)
 
-def _offers(lieux: QuerySet[Lieu], seances: QuerySet[Seance], days: set[date]) -> list[dict]:
-    """Each place, in order, with what tells its séances apart; both halves read at once."""
-    doors = lieux.annotate(facts=NOTHING).values_list("pk", "services", "acces_fauteuil", "distance", "facts")
-    there = seances.at(lieux).order_by().annotate(facts=_facts(days), services=NO_SERVICE, acces=NO_ACCESS, far=NOWHERE)
-    there = there.values_list("lieu_id", "services", "acces", "far", "facts").distinct()
-    rows = list(doors.union(there, all=True))
-    found = {
-        pk: {"pk": pk, "services": services, "acces_fauteuil": access, "distance": distance, "seances": []}
-        for pk, services, access, distance, facts in rows
-        if facts is None
+    def _answers(self, place: Place, filters: dict) -> bool:
+        """A place without any séance answers when nothing is asked of séances."""
+        if not _is_apt(place, filters):
+            return False
+        return not (OF_SEANCES & set(filters)) or any(self._fits(offre, filters) for offre in place.offres)
+
+
+def _places(fiches: list[Fiche], days: set[date]) -> list[Place]:
+    facts = Lieu.objects.filter(pk__in=[fiche.pk for fiche in fiches]).values_list("pk", "services", "acces_fauteuil")
+    known = {pk: (set(services), access) for pk, services, access in facts}
+    places = {fiche.pk: Place(fiche, *known[fiche.pk], []) for fiche in fiches}
+    for lieu, *facts in _offers(list(places), days):
+        places[lieu].offres.append(Offre(*facts))
+    return list(places.values())
+
+
+def _offers(lieux: list[int], days: set[date]) -> list[tuple]:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    values = {
+        **{"lieux": lieux, "days": sorted(days), "today": today, "end": today + Seance.HORIZON},
+        **{"held": list(Seance.HELD), "now": now, "soon": now + SOON},
     }
-    for pk, _services, _access, _distance, facts in rows:
-        if facts is not None:
-            found[pk]["seances"].append(facts)
-    return sorted(found.values(), key=lambda lieu: (lieu["distance"].m if lieu["distance"] else 0, lieu["pk"]))
-
-
-def _facts(days: set[date]) -> JSONObject:
-    """What tells one séance from another, for those who choose."""
-    told = Case(When(date__in=sorted(days), then=F("date")), default=None)
-    moments = {moment.name: ExpressionWrapper(moment.condition(), BooleanField()) for moment in Moment}
-    return JSONObject(mode="mode", langues="langues", besoins="permanence__besoins", jour=told, **moments)
+    with connection.cursor() as cursor:
+        cursor.execute(OFFERS, values)
+        return cursor.fetchall()
 
 
 def _without(filters: dict, name: str) -> dict:
     return {key: value for key, value in filters.items() if key != name}
 
 
-def _is_apt(lieu: dict, filters: dict) -> bool:
+def _is_apt(place: Place, filters: dict) -> bool:
     """As far as the place itself goes."""
-    if "accessible" in filters and not lieu["acces_fauteuil"]:
+    if "accessible" in filters and not place.acces_fauteuil:
         return False
-    return "besoin" not in filters or bool(set(lieu["services"]) & set(Besoin(filters["besoin"]).services))
-
-
-def _fits(seance: dict, filters: dict) -> bool:
-    return all(OFFERED[name](seance, value) for name, value in filters.items() if name in OFFERED)
-
-
-def _answers(lieu: dict, filters: dict) -> bool:
-    """A place without any séance answers when nothing is asked of séances."""
-    if not _is_apt(lieu, filters):
-        return False
-    return not (OF_SEANCES & set(filters)) or any(_fits(seance, filters) for seance in lieu["seances"])
+    return "besoin" not in filters or bool(place.services & set(Besoin(filters["besoin"]).services))
 
 
 # Does a séance offer this value? The need is asked of the place first.
 OFFERED = {
-    "besoin": lambda seance, value: not seance["besoins"] or value in seance["besoins"],
-    "jour": lambda seance, value: seance["jour"] == value.isoformat(),
-    "moment": lambda seance, value: seance[Moment(value).name],
-    "mode": lambda seance, value: seance["mode"] == value,
-    "langue": lambda seance, value: value in seance["langues"],
+    "besoin": lambda offre, value: not offre.besoins or value in offre.besoins,
+    "jour": lambda offre, value: offre.jour == value,
+    "moment": lambda offre, value: value in offre.moments,
+    "mode": lambda offre, value: offre.mode == value,
+    "langue": lambda offre, value: value in offre.langues,
 }
-OF_SEANCES = {"jour", "moment", "mode", "langue"}
+OF_SEANCES = {"jour", "moment", "mode", "langue", "prenom"}
 
 
-def _modes(lieu, others):
-    return {seance["mode"] for seance in lieu["seances"] if _fits(seance, others)}
+def _besoins(reach, place, _offres, others):
+    apt = [besoin for besoin in Besoin if place.services & set(besoin.services)]
+    return {besoin.value for besoin in apt if reach._answers(place, others | {"besoin": besoin.value})}
 
 
-def _langues(lieu, others):
-    return {langue for seance in lieu["seances"] if _fits(seance, others) for langue in seance["langues"]}
-
-
-def _moments(lieu, others):
-    fitting = [seance for seance in lieu["seances"] if _fits(seance, others)]
-    return {moment.value for moment in Moment if any(seance[moment.name] for seance in fitting)}
-
-
-def _besoins(lieu, others):
-    services = set(lieu["services"])
-    return {b.value for b in Besoin if services & set(b.services) and _answers(lieu, others | {"besoin": b.value})}
-
-
-def _accessible(lieu, others):
-    return {True} if lieu["acces_fauteuil"] and _answers(lieu, others) else set()
-
-
-CHOICES = {"besoin": _besoins, "moment": _moments, "mode": _modes, "langue": _langues, "accessible": _accessible}
+# The values of each choice that a place has, given those of its séances that fit the other choices.
+CHOICES = {
+    "besoin": _besoins,
+    "moment": lambda _reach, _place, offres, _others: {moment for offre in offres for moment in offre.moments},
+    "mode": lambda _reach, _place, offres, _others: {offre.mode for offre in offres},
+    "langue": lambda _reach, _place, offres, _others: {langue for offre in offres for langue in offre.langues},
+    "accessible": lambda reach, place, _offres, others: (
+        {True} if place.acces_fauteuil and reach._answers(place, others) else set()
+    ),
+}

@@ -1,24 +1,27 @@
 """The nearest places with their next séance: one result, which the page, the map and the machines all read."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import islice
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from conseillers import wording
-from conseillers.besoins import Besoin
+from conseillers.fiches import FARTHEST, Fiche, nearest
 from conseillers.forms import RechercheForm, Tri
-from conseillers.models import Moment, Seance
-from conseillers.raccourcis import shortcut_days
-from conseillers.reach import Reach
+from conseillers.prenoms import named
+from conseillers.prochaines import give_next
+from conseillers.raccourcis import shortcut_days, shortcuts
+from conseillers.reach import NEAREST, OF_SEANCES, Reach
 from structures.models import Lieu
 from structures.reperes import Confiance, Genre, Repli
 
 PER_PAGE = 20
+AT_ONCE = 24  # places whose séances are read together: a page, and a few that will not answer the filters
+AT_ONCE_LATER = 100
 WITHIN_REACH = 5_000  # metres: a bus ride, worth it to be helped sooner
 WELL_BEFORE = timedelta(hours=2)  # less is not worth going farther for
 NOT_SURE = _lazy("Nous ne sommes pas sûrs d’avoir compris. Voici autour de %(where)s.")
@@ -33,159 +36,137 @@ DOUBTS = {
 FAR = 20_000  # metres; who is farther than that from every place is told how far
 
 
-def next_seances(lieux, seances: QuerySet[Seance]) -> None:
-    """Gives each lieu its `prochaine` among these séances, or None: one query for them all.
+@dataclass
+class Page:
+    """A page of places; how many there are in all is known only when the list has been read to its end."""
 
-    And its `perdue`: the one that would have been before that, today or tomorrow, but is not held.
-    """
-    there = Seance.objects.held().filter(permanence=OuterRef("permanence"), date=OuterRef("date"))
-    there = there.filter(lieu=OuterRef("lieu_accueil"))
-    first = (
-        seances.filter(lieu__in=[lieu.pk for lieu in lieux])
-        .annotate(held=Q(etat__in=Seance.HELD))
-        .annotate(held_there=Case(When(etat=Seance.Etat.DEPLACEE, then=Exists(there)), default=Value(False)))
-        .select_related("permanence", "lieu_accueil__commune")
-        .order_by("lieu_id", "held", "debut", "id")
-        .distinct("lieu_id", "held")
-    )
-    found = {(seance.lieu_id, seance.tenue): seance for seance in first}
-    for lieu in lieux:
-        lieu.prochaine, lieu.perdue = found.get((lieu.pk, True)), found.get((lieu.pk, False))
-        if lieu.perdue and lieu.prochaine and lieu.prochaine.debut <= lieu.perdue.debut:
-            lieu.perdue = None
+    lieux: list[Fiche] = field(default_factory=list)
+    number: int = 1
+    suite: bool = False  # there is a next page
+    nombre: int | None = None
 
+    def __iter__(self):
+        return iter(self.lieux)
 
-def announced_seances() -> QuerySet[Seance]:
-    """Those that will be held, from now to the horizon; with those of today and tomorrow that will not."""
-    soon = Q(date__lt=timezone.localdate() + timedelta(days=2))
-    return _from_now(Seance.objects.filter(Q(etat__in=Seance.HELD) | soon))
+    def __len__(self):
+        return len(self.lieux)
 
+    @property
+    def precedente(self) -> int:
+        return self.number - 1
 
-def coming_seances() -> QuerySet[Seance]:
-    """Those that will be held, from now to the horizon."""
-    return _from_now(Seance.objects.held())
+    @property
+    def suivante(self) -> int:
+        return self.number + 1
 
-
-def _from_now(seances: QuerySet[Seance]) -> QuerySet[Seance]:
-    return seances.within(timezone.localdate(), Seance.HORIZON.days).not_over(timezone.now())
-
-
-def _chosen(seances: QuerySet[Seance], filters: dict) -> QuerySet[Seance]:
-    """Those that answer these filters of a search."""
-    if "jour" in filters:
-        seances = seances.on(filters["jour"])
-    if "moment" in filters:
-        seances = seances.during(Moment(filters["moment"]))
-    if "mode" in filters:
-        seances = seances.filter(mode=filters["mode"])
-    if "langue" in filters:
-        seances = seances.filter(langues__contains=[filters["langue"]])
-    if "besoin" in filters:
-        seances = seances.serving(Besoin(filters["besoin"]))
-    return seances
+    @property
+    def first_rank(self) -> int:
+        return (self.number - 1) * PER_PAGE + 1
 
 
 class Recherche:
     """A search answered: what was understood, which places, in which order, and what to say about it."""
 
-    def __init__(self, form: RechercheForm, counted: bool = False):
-        """`counted`: with how many places each choice gives, hence what all places within reach offer."""
+    def __init__(self, form: RechercheForm):
         form.is_valid()  # a wrong value is left out and said beside its field; the rest is answered
         self.form = form
-        self.compris = form.understand()
-        self.tri = Tri.DATE if form.value("tri") == Tri.DATE or not self.compris.point else Tri.DISTANCE
+        self.compris = form.compris
         self.filters = form.filters
+        self.tri = Tri.DATE if form.value("tri") == Tri.DATE or not self.compris.point else Tri.DISTANCE
         self.filters_dropped = False
-        self.near_misses: list[Lieu] = []
-        self.counted = counted
+        self.near_misses: list[Fiche] = []
+
+    @cached_property
+    def who(self) -> dict[str, list[int]]:
+        """The advisers of the first name that is asked for, and where they stand."""
+        return named(self.form.filters["prenom"]) if "prenom" in self.form.filters else {}
 
     @cached_property
     def reach(self) -> Reach:
-        """What places within reach offer: read once, and by machines only when nothing near answers."""
-        asked = {self.form.filters["jour"]} if "jour" in self.form.filters else set()
-        return Reach(self.compris.point, coming_seances(), shortcut_days() | asked)
-
-    def seances(self) -> QuerySet[Seance]:
-        """Séances that one could come to, given the filters."""
-        return _chosen(coming_seances(), self.filters)
-
-    def lieux(self) -> QuerySet[Lieu]:
-        """All places that match, in order."""
-        lieux = self._ordered(self._filtered(Lieu.objects.published()))
-        return lieux.select_related("commune", "structure")
-
-    def _filtered(self, lieux):
-        if "besoin" in self.filters:
-            lieux = lieux.offering(Besoin(self.filters["besoin"]).services)
-        if "accessible" in self.filters:
-            lieux = lieux.wheelchair_accessible()
-        if {"jour", "moment", "mode", "langue"} & set(self.filters):
-            lieux = lieux.filter(Exists(self.seances().filter(lieu=OuterRef("pk"))))
-        return lieux
-
-    def _ordered(self, lieux):
-        if self.tri == Tri.DISTANCE:
-            return lieux.near(self.compris.point)
-        soonest = self.seances().filter(lieu=OuterRef("pk")).order_by("debut").values("debut")[:1]
-        lieux = lieux.annotate(soonest=Subquery(soonest)).order_by(F("soonest").asc(nulls_last=True), "nom", "pk")
-        return lieux.with_distance(self.compris.point) if self.compris.point else lieux
+        """What places within reach offer: read for those who choose, and when nothing near answers."""
+        asked: set[date] = {self.form.filters["jour"]} if "jour" in self.form.filters else set()
+        return Reach(self.compris.point, shortcut_days() | asked, self.who.get("conseillers", ()))
 
     def page(self, number) -> Page:
         """A page of places, each with its rank, distance in metres (None without a point) and next séance."""
-        paginator = self._paginator()
-        misses = {} if paginator.count else self._missed()
-        if self.filters and not paginator.count and not misses:
+        number = int(number) if str(number).isdecimal() and len(str(number)) < 6 else 1
+        page = self._page(max(1, number))
+        misses = self._missed(page)
+        if self.filters and not page and not misses:
             self.filters, self.filters_dropped = {}, True
-            paginator = self._paginator()
-        page = paginator.get_page(number)
-        page.object_list = list(page.object_list)
-        if self.tri == Tri.DISTANCE and page.number == 1 and page.object_list and page[0].distance.m > WITHIN_REACH:
-            misses = self._missed()
-        self.near_misses = self._fetch(misses)
-        self._complete(page, misses)
+            page = self._page(1)
+        self._give_near_misses(misses)
+        for rank, lieu in enumerate(page or self.near_misses, start=page.first_rank):
+            lieu.rang = rank
         return page
 
-    def _paginator(self) -> Paginator:
-        paginator = Paginator(self.lieux(), PER_PAGE)
-        if self.counted and self.reach.whole:  # known already, without another query
-            paginator.count = len(self.reach.matching(self.filters))
-        return paginator
+    def _page(self, number: int) -> Page:
+        start = (number - 1) * PER_PAGE
+        found, whole = self._first(start + PER_PAGE + 1)
+        if start and len(found) <= start:  # past the end: the last one
+            number = max(1, -(-len(found) // PER_PAGE))
+            start = (number - 1) * PER_PAGE
+        shown = found[start : start + PER_PAGE]
+        if not self._reads_seances:
+            give_next(shown)
+        nombre = len(found) if whole and (not self.filters or _all_are_near()) else None
+        return Page(shown, number, suite=len(found) > start + PER_PAGE, nombre=nombre)
 
-    def _missed(self) -> dict[int, str]:
-        return self.reach.near_misses(self.filters) if self.filters else {}
+    @property
+    def _reads_seances(self) -> bool:
+        """Whether séances say which places there are, or in which order."""
+        return self.tri == Tri.DATE or bool(OF_SEANCES & set(self.filters))
 
-    def _fetch(self, misses: dict[int, str]) -> list[Lieu]:
+    def _first(self, wanted: int) -> tuple[list[Fiche], bool]:
+        """As many of the first places that answer, in order; and whether these are all there are.
+
+        By date, all those within reach are put in order: the next opening of a place one will not go to is of no use.
+        """
+        if self.tri == Tri.DATE:
+            walk = islice(self._answering(NEAREST + 1), NEAREST)
+            found = sorted(
+                walk, key=lambda lieu: (not lieu.prochaine, lieu.prochaine and lieu.prochaine.debut, lieu.nom)
+            )
+            return found, len(found) < NEAREST
+        found = list(islice(self._answering(max(wanted, AT_ONCE)), wanted))
+        return found, len(found) < wanted
+
+    def _answering(self, at_once: int) -> Iterator[Fiche]:
+        """The places that answer the filters, nearest first, read some at a time as long as more are wanted."""
+        start, filters = 0, self._for_database()
+        while True:
+            lieux = nearest(self.compris.point, at_once, start, **filters)
+            if self._reads_seances:
+                give_next(lieux, filters)
+            yield from (lieu for lieu in lieux if lieu.prochaine or not OF_SEANCES & set(self.filters))
+            if len(lieux) < at_once:
+                return
+            start, at_once = start + at_once, AT_ONCE_LATER
+
+    def _for_database(self, without: str = "") -> dict:
+        """The filters, less one perhaps, with keys of advisers in place of a first name."""
+        filters = {name: value for name, value in self.filters.items() if name != without}
+        return filters | self.who if filters.pop("prenom", None) else filters
+
+    def _missed(self, page: Page) -> list[tuple[Fiche, str]]:
+        """Near misses, when nothing answers all filters, or only far away."""
+        far = self.tri == Tri.DISTANCE and page.number == 1 and page and page.lieux[0].distance > WITHIN_REACH
+        return self.reach.near_misses(self.filters) if self.filters and (far or not page) else []
+
+    def _give_near_misses(self, misses: list[tuple[Fiche, str]]) -> None:
         """The places that answer all filters but one, which `sans` names."""
-        if not misses:
-            return []
-        lieux = Lieu.objects.published().filter(pk__in=misses).select_related("commune", "structure")
-        lieux = lieux.with_distance(self.compris.point) if self.compris.point else lieux
-        found = {lieu.pk: lieu for lieu in lieux}
-        for pk, name in misses.items():
-            found[pk].sans = self.label(name)
-        return [found[pk] for pk in misses]
+        for name in {name for _lieu, name in misses}:
+            give_next([lieu for lieu, missed in misses if missed == name], self._for_database(without=name))
+        for lieu, name in misses:
+            lieu.sans = self.label(name)
+        self.near_misses = [lieu for lieu, _name in misses]
 
-    def _complete(self, page: Page, misses: dict[int, str]) -> None:
-        """Gives every place its rank, distance and next séance: one query for those of the page and the near misses."""
-        announced = announced_seances()
-        seances = _chosen(announced, self.filters).filter(lieu__in=[lieu.pk for lieu in page])
-        for pk, name in misses.items():
-            kept = {key: value for key, value in self.filters.items() if key != name}
-            seances = seances | _chosen(announced, kept).filter(lieu=pk)
-        lieux = [*page, *self.near_misses]
-        next_seances(lieux, seances)
-        numbered = page.object_list or self.near_misses  # the map's
-        for rank, lieu in enumerate(lieux, start=max(1, page.start_index())):
-            lieu.rang = rank if lieu in numbered else None
-            distance = getattr(lieu, "distance", None)
-            lieu.distance = distance.m if distance is not None else None
-
-    def sooner(self, page: Page) -> Lieu | None:
+    def sooner(self, page: Page) -> Fiche | None:
         """The place within reach that opens first, when the nearest opens well after it."""
         if self.tri != Tri.DISTANCE or page.number != 1 or len(page) < 2:
             return None
-        nearest, *others = page
-        latest = nearest.prochaine.debut - WELL_BEFORE if nearest.prochaine else None
+        first, *others = page
+        latest = first.prochaine.debut - WELL_BEFORE if first.prochaine else None
         early = [
             lieu
             for lieu in others
@@ -194,13 +175,28 @@ class Recherche:
         return min(early, key=lambda lieu: (lieu.prochaine.debut, lieu.rang), default=None)
 
     def label(self, name: str) -> str:
-        """A filter in force, as one reads it."""
-        value = self.filters[name]
+        """A choice, as one reads it after a colon."""
+        value = self.form.filters[name]
         if name == "jour":
             return wording.long_day(value)
+        if name == "prenom":
+            return _("avec %(prenom)s") % {"prenom": wording.capital(value)}
         if name == "accessible":
-            return str(self.form.fields[name].label)
-        return str(RechercheForm.ANY[name][0](value).label)
+            return wording.small(self.form.fields[name].label)
+        return wording.small(RechercheForm.ENUMERATIONS[name](value).label)
+
+    def _chip(self, name: str) -> str:
+        label = self.label(name)
+        return _("Aide pour : %(besoin)s") % {"besoin": label} if name == "besoin" else wording.capital(label)
+
+    def chosen(self) -> list[tuple[str, list[str]]]:
+        """What was chosen, as one reads it, and the parameters to drop for it to be so no more."""
+        found, names = [], list(self.form.filters)
+        when = {name: self.form.filters[name] for name in ("jour", "moment") if name in names}
+        for label, filters in shortcuts():
+            if filters == when:
+                found, names = [(label, list(when))], [name for name in names if name not in when]
+        return found + [(self._chip(name), [name]) for name in names]
 
     @property
     def titre(self) -> str:
@@ -230,7 +226,7 @@ class Recherche:
                 % {"where": self.compris.libelle.partition(" ")[2]}
             )
         said += self._near_misses_said(page)
-        first = page.object_list[0] if page.object_list else None
+        first = page.lieux[0] if page else None
         if first and first.distance and first.distance > FAR and self.tri == Tri.DISTANCE:
             far = wording.distance(first.distance)
             said.append(
@@ -243,12 +239,17 @@ class Recherche:
     def _near_misses_said(self, page: Page) -> list[str]:
         if self.filters_dropped:
             return [_("Aucun lieu ne répond à tous vos choix. Voici les lieux sans ces choix.")]
-        if self.near_misses and not page.object_list:
+        if self.near_misses and not page:
             return [_("Aucun lieu ne répond à tous vos choix. Voici ceux qui répondent à tous sauf un.")]
         if self.near_misses:
-            far, reach = wording.distance(page[0].distance), WITHIN_REACH // 1000
+            far, reach = wording.distance(page.lieux[0].distance), WITHIN_REACH // 1000
             return [
                 _("Aucun lieu à moins de %(reach)s km ne répond à tous vos choix. Le plus proche est à %(far)s.")
                 % {"reach": reach, "far": far}
             ]
         return []
+
+
+def _all_are_near() -> bool:
+    """There are few enough places for a search with filters to have looked at them all."""
+    return not Lieu.objects.published()[FARTHEST : FARTHEST + 1].exists()

@@ -13,6 +13,7 @@ urlpatterns = [
     # Finding
     path("", kept(views.accueil), name="accueil"),
     path("recherche/", kept(views.recherche), name="recherche"),
+    path("recherche/choix/", kept(views.choix), name="choix"),
     path("recherche.geojson", kept(views.recherche_geojson), name="recherche_geojson"),
     path("communes.geojson", views.communes_geojson, name="communes_geojson"),
     path("suggestions.json", suggestions_json, name="suggestions"),

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from django.db import DatabaseError, connection
 from django.db.models import Count, Q
-from django.http import JsonResponse
+from django.http import JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,14 +15,17 @@ from django.views.decorators.http import require_safe
 from conseillers import geojson, wording
 from conseillers.alternatives import give_alternatives
 from conseillers.besoins import Besoin, services_in_words
+from conseillers.fiches import Fiche, nearest
 from conseillers.forms import RechercheForm
 from conseillers.models import JourCalendaire, Seance
+from conseillers.prochaines import give_next
 from conseillers.raccourcis import shortcuts
-from conseillers.recherche import Recherche, announced_seances, coming_seances, next_seances
+from conseillers.recherche import Recherche
 from structures.models import Commune, Lieu
 
 WEEKS_SHOWN = 4
 NEIGHBOURS = 3
+MOST_OF_A_COMMUNE = 100  # places; no commune has as many
 AROUND = 12  # places among which to look for an alternative to a cancelled séance
 
 
@@ -68,62 +71,80 @@ def _today() -> dict:
 
 @require_safe
 def recherche(request):
-    search = Recherche(RechercheForm(request.GET), counted=True)
+    search = Recherche(RechercheForm(request.GET))
     page = search.page(request.GET.get("page", 1))
     query = search.form.etat
     query.pop("page", None)
+    etat = f"?{query.urlencode()}" if search.compris.point else ""
     for lieu in [*page, *search.near_misses]:
-        lieu.url = f"{lieu.get_absolute_url()}?{query.urlencode()}" if search.compris.point else lieu.get_absolute_url()
-    raccourcis = _shortcuts(search, query)
+        lieu.etat = etat
     context = {
         "form": search.form,
         "etat": query,
-        "raccourcis": raccourcis,
-        "raccourci_choisi": any(raccourci["choisi"] for raccourci in raccourcis),
-        "nombres": search.reach.counts(search.filters),
-        "nombres_partiels": not search.reach.whole,
+        "choisis": [{"nom": nom, "url": _url(query, without=names)} for nom, names in search.chosen()],
         "presque": search.near_misses,
         "plus_tot": search.sooner(page),
         "compris": search.compris,
         "choix": [
-            {"libelle": r.libelle, "url": f"{request.path}?{_with(query, q=r.libelle)}"} for r in search.compris.choix
+            {"libelle": r.libelle, "url": _url(query, without=["lat", "lon"], q=r.libelle)}
+            for r in search.compris.choix
         ],
         "messages_recherche": search.messages(page, request.GET.get("page", "")),
         "titre": search.titre,
         "tri": search.tri,
         "resultats": page,
-        "filtres_actifs": len(search.form.filters),
         "grandes_communes": [] if search.compris.point else _largest_communes(),
         "geojson_url": f"{reverse('conseillers:recherche_geojson')}?{request.GET.urlencode()}",
         "demonstration": any(lieu.prochaine and lieu.prochaine.demonstration for lieu in [*page, *search.near_misses]),
     }
+    if search.form.errors.keys() & {*RechercheForm.FILTERS}:
+        context |= {"choix_a_revoir": True} | _choices(search, query)
     return render(request, "recherche.html", context)
 
 
-def _shortcuts(search: Recherche, query) -> list[dict]:
+@require_safe
+def choix(request):
+    """Every choice, with how many places it gives: a page of its own, which the results show in place with script."""
+    search = Recherche(RechercheForm(request.GET))
+    query = search.form.etat
+    query.pop("page", None)
+    return render(request, "choix.html", {"titre": search.titre, "etat": query} | _choices(search, query))
+
+
+def _choices(search: Recherche, query: QueryDict) -> dict:
+    """What choix.html says."""
+    return {
+        "form": search.form,
+        "raccourcis": _shortcuts(search, query),
+        "nombres": search.reach.counts(search.form.filters),
+        "nombres_partiels": not search.reach.whole,
+        "filtres_actifs": bool(search.form.filters),
+    }
+
+
+def _shortcuts(search: Recherche, query: QueryDict) -> list[dict]:
     """« Ce soir (3) » and its like: links that choose a day and a part of the day, or take them off when chosen."""
     others = {name: value for name, value in search.form.filters.items() if name not in ("jour", "moment")}
     now = {name: value for name, value in search.form.filters.items() if name in ("jour", "moment")}
-    found = []
-    for label, filters in shortcuts():
-        target = query.copy()
-        for name in ("jour", "moment"):
-            target.pop(name, None)
-        if filters != now:
-            target.update({name: str(value) for name, value in filters.items()})
-        nombre = search.reach.number(others | filters)
-        found.append({"nom": label, "nombre": nombre, "choisi": filters == now, "url": f"?{target.urlencode()}"})
-    return found
+    return [
+        {
+            "nom": label,
+            "nombre": search.reach.number(others | filters),
+            "choisi": filters == now,
+            "url": _url(query, without=["jour", "moment"], **({} if filters == now else filters)),
+        }
+        for label, filters in shortcuts()
+    ]
 
 
-def _with(query, **values) -> str:
-    """The query string with these values instead of its own."""
+def _url(query: QueryDict, without: list[str], **values) -> str:
+    """The results with these values, and without these others."""
     query = query.copy()
-    for name in ("lat", "lon"):
+    for name in without:
         query.pop(name, None)
     for name, value in values.items():
-        query[name] = value
-    return query.urlencode()
+        query[name] = str(value)
+    return f"{reverse('conseillers:recherche')}?{query.urlencode()}"
 
 
 def _largest_communes() -> list[dict]:
@@ -159,14 +180,15 @@ def lieu(request, slug):
     # From a search, if any: how far, and the way back.
     search = RechercheForm(request.GET)
     search.is_valid()
-    origin = search.understand() if request.GET else None
+    origin = search.compris if request.GET else None
     distance = None
     if origin and origin.point:
         distance = Lieu.objects.with_distance(origin.point).values_list("distance", flat=True).get(pk=lieu.pk).m
 
     # The nearest other places.
-    around = list(Lieu.objects.published().exclude(pk=lieu.pk).near(lieu.position).select_related("commune")[:AROUND])
-    voisins = _with_next_seance(around[:NEIGHBOURS])
+    around = nearest(lieu.position, AROUND, sauf=lieu.pk)
+    voisins = around[:NEIGHBOURS]
+    give_next(voisins)
 
     # Séances to come, those not held too; what is said of the rules is what these séances show.
     seances = _schedule(lieu, around)
@@ -189,20 +211,14 @@ def lieu(request, slug):
     return render(request, "lieu.html", context)
 
 
-def _schedule(lieu: Lieu, around: list[Lieu]) -> list[Seance]:
+def _schedule(lieu: Lieu, around: list[Fiche]) -> list[Seance]:
     """Séances of a lieu to come; those that are not held have an alternative there or around."""
-    seances = list(
-        Seance.objects.filter(lieu=lieu)
-        .within(timezone.localdate(), Seance.HORIZON.days)
-        .not_over(timezone.now())
-        .select_related("permanence")
-        .in_order()
-    )
+    seances = list(Seance.objects.filter(lieu=lieu).to_come().select_related("permanence").in_order())
     for seance in seances:
         seance.lieu = lieu
     elsewhere = [other.pk for other in around] + [s.lieu_accueil_id for s in seances if s.lieu_accueil_id]
     held = [seance for seance in seances if seance.tenue]
-    give_alternatives(seances, coming_seances().filter(lieu__in=elsewhere), here=held)
+    give_alternatives(seances, Seance.objects.held().to_come().filter(lieu__in=elsewhere), here=held)
     return seances
 
 
@@ -213,21 +229,13 @@ def _lost_first(seances: list[Seance]) -> Seance | None:
     return first if first and not first.tenue and first.date <= tomorrow else None
 
 
-def _with_next_seance(lieux) -> list[Lieu]:
-    next_seances(lieux, announced_seances())
-    for lieu in lieux:
-        lieu.distance = lieu.distance.m
-        lieu.url = lieu.get_absolute_url()
-    return lieux
-
-
 @require_safe
 def commune(request, slug):
     commune = get_object_or_404(Commune.objects.select_related("parent"), slug=slug)
-    inside = Q(commune=commune) | Q(commune__parent=commune)
-    lieux = Lieu.objects.published().near(commune.centre).select_related("commune")
-    resultats = _with_next_seance(list(lieux.filter(inside)))
-    voisins = _with_next_seance(list(lieux.exclude(inside)[: NEIGHBOURS if resultats else 2 * NEIGHBOURS]))
+    inside = [commune.pk, *commune.arrondissements.values_list("pk", flat=True)]
+    resultats = nearest(commune.centre, MOST_OF_A_COMMUNE, communes=inside)
+    voisins = nearest(commune.centre, NEIGHBOURS if resultats else 2 * NEIGHBOURS, hors_communes=inside)
+    give_next([*resultats, *voisins])
     context = {
         "commune": commune,
         "resultats": resultats,

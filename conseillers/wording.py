@@ -1,6 +1,7 @@
 """Times, distances and rules as one says them aloud in French."""
 
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,6 +13,18 @@ NBSP = "\u00a0"
 METRES_A_MINUTE = 60
 ENDS_SOON = timedelta(minutes=20)  # less than that is worth saying before one sets off
 WALKABLE = 2000  # metres; beyond, minutes on foot help nobody
+
+
+def capital(text) -> str:
+    """First letter only: « Aujourd’hui de 9 h à 12 h »."""
+    text = str(text)
+    return text[:1].upper() + text[1:]
+
+
+def small(text) -> str:
+    """First letter only, after a colon: « Aide pour : faire mon CV »."""
+    text = str(text)
+    return text[:1].lower() + text[1:]
 
 
 def enumerate_words(words) -> str:
@@ -27,15 +40,20 @@ def hour(value: time) -> str:
     return f"{value.hour}{NBSP}h" + (f"{NBSP}{value.minute:02}" if value.minute else "")
 
 
+@lru_cache(maxsize=1000)  # a list says the same hours many times
 def hours(start: time, end: time) -> str:
     return _("%(start)s à %(end)s") % {"start": hour(start), "end": hour(end)}
 
 
 def long_day(day: date) -> str:
     """« jeudi 26 novembre », with the year when it is not this one; the first of a month is « 1er »."""
+    return _day_and_month(day) + ("" if day.year == timezone.localdate().year else f" {day.year}")
+
+
+@lru_cache(maxsize=1000)
+def _day_and_month(day: date) -> str:
     number = _("1er") if day.day == 1 else str(day.day)
-    year = "" if day.year == timezone.localdate().year else f" {day.year}"
-    return f"{date_format(day, 'l')} {number}{NBSP}{date_format(day, 'F')}{year}"
+    return f"{date_format(day, 'l')} {number}{NBSP}{date_format(day, 'F')}"
 
 
 def week(day: date) -> str:
@@ -50,7 +68,10 @@ def week(day: date) -> str:
 
 def relative_day(day: date) -> str:
     """« aujourd’hui », « demain », or the day by its name."""
-    return {0: _("aujourd’hui"), 1: _("demain")}.get((day - timezone.localdate()).days) or long_day(day)
+    days = (day - timezone.localdate()).days
+    if days == 0:
+        return _("aujourd’hui")
+    return _("demain") if days == 1 else long_day(day)
 
 
 def dated_day(day: date) -> str:
@@ -106,6 +127,14 @@ def distance(metres: float | None) -> str:
         return f"{max(10, round(metres, -1)):.0f}{NBSP}m"
     kilometres = metres / 1000
     return f"{kilometres:.{0 if kilometres >= 9.95 else 1}f}".replace(".", ",") + f"{NBSP}km"
+
+
+@lru_cache(maxsize=10)
+def mode(value: str) -> str:
+    """« Sans rendez-vous »."""
+    from conseillers.models import Mode
+
+    return capital(Mode(value).label)
 
 
 def walk(metres: float | None) -> str:

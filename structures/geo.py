@@ -19,6 +19,9 @@ def point(longitude: float, latitude: float) -> Point:
     return Point(x=longitude, y=latitude, srid=WGS84)
 
 
+CENTRE = point(4.85, 45.757)  # where to begin when nobody said where they are
+
+
 def validate_near_metropole(value: Point) -> None:
     if not BOX.covers(value):
         raise ValidationError(

@@ -8,19 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.verifier import Verifiable
-from conseillers.recherche import coming_seances, next_seances
+from conseillers.prochaines import give_next
 from conseillers.wording import when
 from structures.admin import LieuAdmin
 from structures.models import Lieu
 
 
 class LieuChangeList(ChangeList):
-    """Adds to each lieu of the page its next séance, in one query."""
+    """Adds to each lieu of the page its next séance, in two queries at most."""
 
     def get_results(self, request):
         super().get_results(request)
         self.result_list = list(self.result_list)
-        next_seances(self.result_list, coming_seances())
+        give_next(self.result_list)
 
 
 @admin.register(Lieu)

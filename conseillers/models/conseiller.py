@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from conseillers.models.fields import DAYS, for_constraint
 from structures.fields import choice_array
 from structures.models import Structure
+from structures.reperes import Cle
 
 
 class Langue(models.TextChoices):
@@ -66,10 +67,12 @@ class Conseiller(models.Model):
     )
     langues = choice_array(Langue, _("langues parlées"))
     demonstration = models.BooleanField(_("personne inventée"), default=False, editable=False)
+    cle = models.GeneratedField(expression=Cle("prenom"), output_field=models.TextField(), db_persist=True)
 
     class Meta:
         verbose_name = _("conseiller")
         ordering = ["prenom", "nom", "reference"]
+        indexes = [models.Index(fields=["cle"], name="conseiller_cle")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(etat__in=["a_pourvoir", "recrute", "en_formation", "en_poste", "parti"]),

@@ -14,8 +14,6 @@ from conseillers.models.calendrier import JourCalendaire
 from conseillers.models.permanence import Mode, Permanence
 from structures.models import Lieu
 
-SOON = timedelta(hours=1)  # « maintenant » is under way, or begins before one has walked there and waited a little
-
 
 class Moment(models.TextChoices):
     """Parts of the day one can come in."""
@@ -33,14 +31,6 @@ class Moment(models.TextChoices):
             Moment.APRES_MIDI: (time(12), time(18)),
             Moment.SOIR: (time(17), time(23, 59)),
         }[self]
-
-    def condition(self) -> Q:
-        """Of séances that one could come to then."""
-        if self == Moment.MAINTENANT:
-            now = timezone.now()
-            return Q(fin__gt=now, debut__lte=now + SOON)
-        start, end = self.span
-        return Q(heure_debut__lt=end, heure_fin__gt=start)
 
 
 class AmongThem(Func):
@@ -71,13 +61,14 @@ class SeanceQuerySet(models.QuerySet):
     def not_over(self, now: datetime):
         return self.filter(fin__gt=now)
 
-    def during(self, moment: Moment):
-        return self.filter(moment.condition())
+    def to_come(self):
+        """From now to the horizon."""
+        return self.within(timezone.localdate(), Seance.HORIZON.days).not_over(timezone.now())
 
     def serving(self, besoin: Besoin):
         """Whose permanence serves this need, or is not narrower than its lieu, which offers it."""
-        narrower = Q(permanence__besoins__contains=[besoin])
-        return self.filter(narrower | Q(permanence__besoins=[], lieu__services__overlap=besoin.services))
+        narrower = Q(besoins__contains=[besoin])
+        return self.filter(narrower | Q(besoins=[], lieu__services__overlap=besoin.services))
 
     def next_day(self, after: date) -> JourCalendaire | None:
         """The first day after this one with a séance held, up to the horizon; asked day by day, so as to stop there.
@@ -135,6 +126,8 @@ class Seance(models.Model):
     cause = models.CharField(max_length=10, choices=Cause)
     motif = models.CharField(max_length=120)
     mode = models.CharField(max_length=16, choices=Mode)
+    besoins = ArrayField(models.CharField(max_length=20))  # needs it is narrowed to; none: all those of its lieu
+    theme = models.CharField(max_length=120)
     conseillers = ArrayField(models.BigIntegerField())  # keys of those who are there
     prenoms = ArrayField(models.TextField())
     langues = ArrayField(models.TextField())

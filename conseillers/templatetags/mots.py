@@ -1,11 +1,16 @@
 """Wording for templates; no query here."""
 
 from django import template
+from django.template import engines
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from conseillers import wording
 from structures import telephone
 
 register = template.Library()
+
+HORAIRES = _("Horaires et accès")
 
 register.filter("quand", wording.when)
 register.filter("bientot", wording.soon)
@@ -17,6 +22,8 @@ register.filter("distance", wording.distance)
 register.filter("a_pied", wording.walk)
 register.filter("enumerer", wording.enumerate_words)
 register.filter("tel", telephone.readable)
+register.filter("majuscule", wording.capital)
+register.filter("minuscule", wording.small)
 
 
 @register.filter
@@ -24,18 +31,11 @@ def heures(seance) -> str:
     return wording.hours(seance.heure_debut, seance.heure_fin)
 
 
-@register.filter
-def majuscule(text) -> str:
-    """First letter only: « Aujourd’hui de 9 h à 12 h »."""
-    text = str(text)
-    return text[:1].upper() + text[1:]
-
-
-@register.filter
-def minuscule(text) -> str:
-    """First letter only, after a colon: « Aide pour : faire mon CV »."""
-    text = str(text)
-    return text[:1].lower() + text[1:]
+@register.simple_tag
+def cartes(lieux) -> str:
+    """Places of a list (Fiche), as templates/jinja2/conseillers/cartes.html shows them."""
+    cartes = engines["jinja2"].get_template("conseillers/cartes.html")
+    return mark_safe(cartes.render({"lieux": lieux, "horaires": HORAIRES}))  # noqa: S308 - Jinja2 escapes
 
 
 @register.filter

@@ -70,6 +70,14 @@ if (panel) {
   }
 }
 
+// The choices open in place of being a page.
+document.querySelector("[data-choisir]")?.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const link = event.currentTarget;
+  import("./choix.js").then((module) => module.toggle(link)).catch(() => location.assign(link.href));
+});
+
 // The suggestions come when the field is used: they weigh nothing before.
 for (const use of ["focus", "input"]) {
   document.getElementById("id_q")?.addEventListener(use, () => import("./suggestions.js"), { once: true });

@@ -30,10 +30,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from tqdm import tqdm
 
+from conseillers import fiches
 from conseillers.agenda import Agenda
 from conseillers.forms import AgendaForm
 from conseillers.models import Seance
-from conseillers.recherche import PER_PAGE, announced_seances, next_seances
+from conseillers.prochaines import give_next
+from conseillers.recherche import PER_PAGE
 from structures.geo import point
 from structures.models import Lieu
 from tests.bench import data
@@ -59,8 +61,8 @@ def ask_nearby(place: Point, start: datetime, end: datetime) -> int:
 
 
 def ask_next(place: Point, start: datetime, end: datetime) -> int:
-    lieux = nearest(place)
-    next_seances(lieux, announced_seances())
+    lieux = fiches.nearest(place, PER_PAGE)
+    give_next(lieux)
     return sum(lieu.prochaine is not None for lieu in lieux)
 
 

@@ -199,7 +199,7 @@ def test_results_take_six_queries_at_most_for_one_place_or_twenty(client, lyon, 
     with django_assert_max_num_queries(6) as lost:
         client.get("/recherche/", {"q": "xyzzy"})
 
-    assert (len(understood), len(lost)) == (5, 6)
+    assert (len(understood), len(lost)) == (4, 6)
 
 
 def test_a_commune_lists_its_places_and_the_nearest_outside(client, lyon):

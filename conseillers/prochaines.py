@@ -1,0 +1,94 @@
+"""The next séance of each of a few places: the one question that every list asks.
+
+Asked of a function of the database (migrations/0008), whose plan is made once a connection: to build the querysets and
+to plan their SQL would take longer than the answer.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from conseillers.models import Moment, Seance
+from structures.models import Lieu
+
+WEEK = timedelta(days=8)  # nearly every place opens within it; the others are asked about again, up to the horizon
+LOST = timedelta(days=2)  # today and tomorrow, it is worth saying that one is not held
+NOW = timedelta(days=2)  # what begins within the hour may begin tomorrow
+
+SOON = timedelta(hours=1)  # « maintenant » is under way, or begins before one has walked there and waited a little
+
+NAMES = ["permanence_id", "lieu_id", "lieu_accueil_id", "date", "heure_debut", "heure_fin", "debut", "fin", "etat"]
+NAMES += ["cause", "motif", "mode", "theme", "demonstration"]
+FIRST = """
+SELECT * FROM conseillers_prochaines(
+    %(lieux)s::bigint[], %(depuis)s, %(avant)s, %(perdues_avant)s, %(maintenant)s, %(debut_max)s,
+    %(finit_apres)s, %(commence_avant)s, %(mode)s, %(besoin)s, %(langue)s, %(conseillers)s::bigint[])
+"""
+
+
+def give_next(places, filters: dict | None = None) -> None:
+    """Gives each place its `prochaine`, the next séance that answers these filters, or None: two queries at most.
+
+    And its `perdue`: the one that would have been before that, today or tomorrow, but is not held.
+    """
+    filters, now = filters or {}, timezone.now()
+    for place in places:
+        place.prochaine = place.perdue = None
+    first, end = _window(filters, now)
+    near = min(end, first + WEEK)
+    _give(places, filters, now, first, near)
+    _give([place for place in places if place.prochaine is None], filters, now, near, end)
+    _say_where([place.perdue for place in places if place.perdue])
+
+
+def _window(filters: dict, now: datetime) -> tuple[date, date]:
+    """The days to look at: the first one, and the one after the last."""
+    today = timezone.localdate(now)
+    end = today + Seance.HORIZON
+    if "jour" in filters:
+        return max(today, filters["jour"]), min(end, filters["jour"] + timedelta(days=1))
+    return today, today + NOW if filters.get("moment") == Moment.MAINTENANT else end
+
+
+def _give(places, filters: dict, now: datetime, first: date, end: date) -> None:
+    if not places or first >= end:
+        return
+    values = _values(filters, now) | {"lieux": [place.pk for place in places], "depuis": first, "avant": end}
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST, values)
+        found = [Seance.from_db(connection.alias, NAMES, row) for row in cursor.fetchall()]
+    first_of = {(seance.lieu_id, seance.tenue): seance for seance in found}
+    for place in places:
+        place.prochaine = first_of.get((place.pk, True))
+        place.perdue = place.perdue or first_of.get((place.pk, False))
+        if place.perdue and place.prochaine and place.prochaine.debut <= place.perdue.debut:
+            place.perdue = None
+
+
+def _values(filters: dict, now: datetime) -> dict:
+    """What the database is asked; a filter that is not there is NULL, which asks nothing."""
+    moment = filters.get("moment")
+    hours = Moment(moment).span if moment and moment != Moment.MAINTENANT else (None, None)
+    return {
+        "perdues_avant": timezone.localdate(now) + LOST,
+        "maintenant": now,
+        "debut_max": now + SOON if moment == Moment.MAINTENANT else "infinity",
+        "finit_apres": hours[0],
+        "commence_avant": hours[1],
+        **{name: filters.get(name) for name in ("mode", "besoin", "langue", "conseillers")},
+    }
+
+
+def _say_where(lost: list[Seance]) -> None:
+    """Of those that are moved: whether they are held there, and what the place is."""
+    moved = [seance for seance in lost if seance.etat == Seance.Etat.DEPLACEE]
+    if not moved:
+        return
+    there = Lieu.objects.select_related("commune").defer("commune__contour")
+    there = there.in_bulk({seance.lieu_accueil_id for seance in moved})
+    held = Seance.objects.held().filter(permanence__in=[s.permanence_id for s in moved], lieu__in=there)
+    held = set(held.filter(date__in=[s.date for s in moved]).values_list("permanence_id", "lieu_id", "date"))
+    for seance in moved:
+        seance.lieu_accueil = there[seance.lieu_accueil_id]
+        seance.held_there = (seance.permanence_id, seance.lieu_accueil_id, seance.date) in held
