@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shutil
+import tempfile
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -11,7 +13,11 @@ timeout = 30
 max_requests = 5000
 max_requests_jitter = 500
 limit_request_line = 8190  # the longest gunicorn can bound: long words get the site's own message
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - a heartbeat file, in memory
+memory = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - files that are on no disk
+worker_tmp_dir = memory
+# Answers kept for a minute, shared by the workers: where nobody else may look, until the site stops.
+if memory and "CACHE_FOLDER" not in os.environ:
+    os.environ["CACHE_FOLDER"] = tempfile.mkdtemp(prefix="conseillers-", dir=memory)
 control_socket_disable = True  # it would write in a home folder that the site's user does not have
 access_log = os.environ.get("ACCESS_LOG", "0") not in ("", "0")
 accesslog = "-" if access_log else None
@@ -37,3 +43,8 @@ def pre_fork(server, worker):
     """What is loaded before the workers are made stays for good: no use in looking through it for garbage."""
     gc.collect()
     gc.freeze()
+
+
+def on_exit(server):
+    if memory and os.environ["CACHE_FOLDER"].startswith(memory):
+        shutil.rmtree(os.environ["CACHE_FOLDER"], ignore_errors=True)

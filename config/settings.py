@@ -110,11 +110,16 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.staticfiles.HashedStorage"},
 }
 
-# --- Answers kept for a minute (conseillers/kept.py): in the memory of each process, never on a disk ---
+# --- Answers kept for a minute (conseillers/kept.py): in memory, never on a disk ---
 
 KEEP_ANSWERS = env_bool("KEEP_ANSWERS", True)
+CACHE_FOLDER = env("CACHE_FOLDER", "")  # made by gunicorn in memory, for all its processes; otherwise each has its own
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}},
+    "default": {
+        "BACKEND": f"django.core.cache.backends.{'filebased.FileBasedCache' if CACHE_FOLDER else 'locmem.LocMemCache'}",
+        "LOCATION": CACHE_FOLDER,
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 # --- The map ---

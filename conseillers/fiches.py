@@ -18,7 +18,7 @@ from structures import telephone
 from structures.geo import CENTRE
 from structures.models import Lieu
 
-FARTHEST = 2_000  # places looked at in order; a search that finds too few among them says so
+FARTHEST = 500  # places looked at in order; a search that finds too few among them says so
 
 # Walks the index from the point outwards and stops at the last place wanted. Both sort keys are there for the index.
 NEAREST = """

@@ -1,7 +1,7 @@
-"""What the places within reach offer: how many answer each choice, and which answer all but one."""
+"""What the places within reach offer: how many answer each choice."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
 
 from django.contrib.gis.geos import Point
@@ -15,7 +15,6 @@ from conseillers.prochaines import SOON
 from structures.models import Lieu
 
 NEAREST = 100  # places counted; a longer list says nothing more of what is within reach
-NEAR_MISSES = 3
 
 # What tells one séance from another, for those who choose; a day only when it may be asked for.
 OFFERS = """
@@ -24,9 +23,6 @@ SELECT DISTINCT s.lieu_id, s.mode, s.langues, s.besoins, s.conseillers, s.heure_
 FROM conseillers_seances(%(lieux)s::bigint[], %(today)s, %(end)s) s
 WHERE s.etat = ANY (%(held)s) AND s.fin > %(now)s
 """
-
-# Given up in this order when several choices could be: the hour before the need.
-GIVEN_UP_FIRST = ["moment", "jour", "mode", "langue", "accessible", "prenom", "besoin"]
 
 
 @dataclass
@@ -61,7 +57,7 @@ class Reach:
     """The places nearest to a point, or to the centre without one, with what their coming séances offer."""
 
     def __init__(self, point: Point | None, days: set[date], conseillers: list[int] = ()):
-        """`days` are those that may be asked for, other dates are not told apart; `conseillers`, whom `prenom` names."""
+        """`days` are those that may be asked for, others are not told apart; `conseillers`, whom `prenom` names."""
         fiches = nearest(point, NEAREST + 1)
         self.whole = len(fiches) <= NEAREST  # there are no other places than these
         self.conseillers = set(conseillers)
@@ -85,19 +81,6 @@ class Reach:
                 offres = [offre for offre in place.offres if self._fits(offre, others)]
                 counter.update(CHOICES[name](self, place, offres, others))
         return counter
-
-    def near_misses(self, filters: dict) -> list[tuple[Fiche, str]]:
-        """The nearest places that answer all filters but one, and which one; none past the first that answers all."""
-        found: list[tuple[Fiche, str]] = []
-        for place in self.places:
-            if len(found) == NEAR_MISSES or self._answers(place, filters):
-                break
-            given_up = (
-                name for name in GIVEN_UP_FIRST if name in filters and self._answers(place, _without(filters, name))
-            )
-            if name := next(given_up, None):
-                found.append((replace(place.fiche), name))
-        return found
 
     def _fits(self, offre: Offre, filters: dict) -> bool:
         if "prenom" in filters and not self.conseillers & set(offre.conseillers):

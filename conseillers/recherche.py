@@ -22,6 +22,9 @@ from structures.reperes import Confiance, Genre, Repli
 PER_PAGE = 20
 AT_ONCE = 24  # places whose séances are read together: a page, and a few that will not answer the filters
 AT_ONCE_LATER = 100
+NEAR_MISSES = 3
+# Given up in this order when several choices could be: the hour before the need.
+GIVEN_UP_FIRST = ["moment", "jour", "mode", "langue", "accessible", "prenom", "besoin"]
 WITHIN_REACH = 5_000  # metres: a bus ride, worth it to be helped sooner
 WELL_BEFORE = timedelta(hours=2)  # less is not worth going farther for
 NOT_SURE = _lazy("Nous ne sommes pas sûrs d’avoir compris. Voici autour de %(where)s.")
@@ -91,11 +94,11 @@ class Recherche:
         """A page of places, each with its rank, distance in metres (None without a point) and next séance."""
         number = int(number) if str(number).isdecimal() and len(str(number)) < 6 else 1
         page = self._page(max(1, number))
-        misses = self._missed(page)
-        if self.filters and not page and not misses:
+        if self._is_far(page):
+            self.near_misses = self._nearer(page.lieux[0].distance if page else None)
+        if self.filters and not page and not self.near_misses:
             self.filters, self.filters_dropped = {}, True
             page = self._page(1)
-        self._give_near_misses(misses)
         for rank, lieu in enumerate(page or self.near_misses, start=page.first_rank):
             lieu.rang = rank
         return page
@@ -107,15 +110,14 @@ class Recherche:
             number = max(1, -(-len(found) // PER_PAGE))
             start = (number - 1) * PER_PAGE
         shown = found[start : start + PER_PAGE]
-        if not self._reads_seances:
-            give_next(shown)
+        if not self._reads_seances(self.filters):
+            give_next(shown, self.filters)
         nombre = len(found) if whole and (not self.filters or _all_are_near()) else None
         return Page(shown, number, suite=len(found) > start + PER_PAGE, nombre=nombre)
 
-    @property
-    def _reads_seances(self) -> bool:
+    def _reads_seances(self, filters: dict) -> bool:
         """Whether séances say which places there are, or in which order."""
-        return self.tri == Tri.DATE or bool(OF_SEANCES & set(self.filters))
+        return self.tri == Tri.DATE or bool(OF_SEANCES & set(filters))
 
     def _first(self, wanted: int) -> tuple[list[Fiche], bool]:
         """As many of the first places that answer, in order; and whether these are all there are.
@@ -123,43 +125,51 @@ class Recherche:
         By date, all those within reach are put in order: the next opening of a place one will not go to is of no use.
         """
         if self.tri == Tri.DATE:
-            walk = islice(self._answering(NEAREST + 1), NEAREST)
-            found = sorted(
-                walk, key=lambda lieu: (not lieu.prochaine, lieu.prochaine and lieu.prochaine.debut, lieu.nom)
-            )
+            found = list(islice(self._answering(self.filters, at_once=NEAREST + 1), NEAREST))
+            found.sort(key=lambda lieu: (not lieu.prochaine, lieu.prochaine and lieu.prochaine.debut, lieu.nom))
             return found, len(found) < NEAREST
-        found = list(islice(self._answering(max(wanted, AT_ONCE)), wanted))
+        found = list(islice(self._answering(self.filters, at_once=max(wanted, AT_ONCE)), wanted))
         return found, len(found) < wanted
 
-    def _answering(self, at_once: int) -> Iterator[Fiche]:
-        """The places that answer the filters, nearest first, read some at a time as long as more are wanted."""
-        start, filters = 0, self._for_database()
+    def _answering(self, filters: dict, at_once: int) -> Iterator[Fiche]:
+        """The places that answer these filters, nearest first, read some at a time as long as more are wanted."""
+        start, keys = 0, self._with_keys(filters)
         while True:
-            lieux = nearest(self.compris.point, at_once, start, **filters)
-            if self._reads_seances:
-                give_next(lieux, filters)
-            yield from (lieu for lieu in lieux if lieu.prochaine or not OF_SEANCES & set(self.filters))
+            lieux = nearest(self.compris.point, at_once, start, **keys)
+            if self._reads_seances(filters):
+                give_next(lieux, keys)
+            yield from (lieu for lieu in lieux if lieu.prochaine or not OF_SEANCES & set(filters))
             if len(lieux) < at_once:
                 return
             start, at_once = start + at_once, AT_ONCE_LATER
 
-    def _for_database(self, without: str = "") -> dict:
-        """The filters, less one perhaps, with keys of advisers in place of a first name."""
-        filters = {name: value for name, value in self.filters.items() if name != without}
-        return filters | self.who if filters.pop("prenom", None) else filters
+    def _with_keys(self, filters: dict) -> dict:
+        """With keys of advisers in place of their first name."""
+        keys = {name: value for name, value in filters.items() if name != "prenom"}
+        return keys | self.who if "prenom" in filters else keys
 
-    def _missed(self, page: Page) -> list[tuple[Fiche, str]]:
-        """Near misses, when nothing answers all filters, or only far away."""
-        far = self.tri == Tri.DISTANCE and page.number == 1 and page and page.lieux[0].distance > WITHIN_REACH
-        return self.reach.near_misses(self.filters) if self.filters and (far or not page) else []
+    def _is_far(self, page: Page) -> bool:
+        """Nothing answers all filters, or only far away."""
+        if not self.filters:
+            return False
+        return not page or (self.tri == Tri.DISTANCE and page.number == 1 and page.lieux[0].distance > WITHIN_REACH)
 
-    def _give_near_misses(self, misses: list[tuple[Fiche, str]]) -> None:
-        """The places that answer all filters but one, which `sans` names."""
-        for name in {name for _lieu, name in misses}:
-            give_next([lieu for lieu, missed in misses if missed == name], self._for_database(without=name))
-        for lieu, name in misses:
-            lieu.sans = self.label(name)
-        self.near_misses = [lieu for lieu, _name in misses]
+    def _nearer(self, distance: float | None) -> list[Fiche]:
+        """The nearest places, under this distance if any, that answer all filters but one, which `sans` names."""
+        found: dict[int, tuple[Fiche, dict]] = {}
+        for name in GIVEN_UP_FIRST:
+            if name not in self.filters:
+                continue
+            others = {other: value for other, value in self.filters.items() if other != name}
+            for lieu in islice(self._answering(others, at_once=NEAR_MISSES), NEAR_MISSES):
+                if distance is None or lieu.distance < distance:
+                    lieu.sans = self.label(name)
+                    found.setdefault(lieu.pk, (lieu, others))
+        nearest_first = sorted(found.values(), key=lambda one: one[0].distance or 0)[:NEAR_MISSES]
+        for lieu, others in nearest_first:
+            if lieu.prochaine is None:
+                give_next([lieu], self._with_keys(others))
+        return [lieu for lieu, _others in nearest_first]
 
     def sooner(self, page: Page) -> Fiche | None:
         """The place within reach that opens first, when the nearest opens well after it."""

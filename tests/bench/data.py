@@ -72,6 +72,7 @@ STEPS = [
         "id": "n", "structure_id": "(n + 1) / 2", "nom": "'Lieu ' || n", "slug": "'lieu-' || n", "publie": "n % 50 > 0",
         "adresse": "n || ' rue de la République'", "code_postal": "code_postal", "commune_id": "commune",
         "position": "geom::geography", "date_maj": "now()",
+        "telephone": "'+334' || lpad((n % 100000000)::text, 8, '0')",
         "services": """ARRAY['Aide aux démarches administratives', 'Utilisation sécurisée du numérique']""",
     }),
     (Conseiller, "SELECT n FROM generate_series(1, {lieux}) n", {

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.core.management import call_command
@@ -14,8 +14,11 @@ LOADING = {"synchronous_commit": "off", "maintenance_work_mem": "512MB", "work_m
 
 
 @contextmanager
-def databases_of_our_own(names: Iterable[str]) -> Iterator[dict]:
-    """Connections by name. Dropped at the end, Ctrl-C and SIGTERM too; what a crash leaves goes at the next start."""
+def databases_of_our_own(names: Iterable[str], prepare: Callable[[], None] = lambda: None) -> Iterator[dict]:
+    """Connections by name. Dropped at the end, Ctrl-C and SIGTERM too; what a crash leaves goes at the next start.
+
+    The first one is migrated, then `prepare` fills what all have in common; the others are its copies.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     site, ours = connections["default"], {}
     prefix = f"{site.settings_dict['NAME']}_bench_"
@@ -24,10 +27,15 @@ def databases_of_our_own(names: Iterable[str]) -> Iterator[dict]:
         for name in names:
             ours[name] = connections.create_connection("default")
             ours[name].settings_dict = site.settings_dict | {"NAME": f"{prefix}{name}"}
+            first = next(iter(ours.values())).settings_dict["NAME"]
             with site._nodb_cursor() as cursor:
-                cursor.execute(f'CREATE DATABASE "{prefix}{name}"')
+                template = "" if len(ours) == 1 else f' TEMPLATE "{first}"'
+                cursor.execute(f'CREATE DATABASE "{prefix}{name}"{template}')
             enter(ours[name])
-            call_command("migrate", verbosity=0)
+            if len(ours) == 1:
+                call_command("migrate", verbosity=0)
+                prepare()
+                ours[name].close()  # or there would be no copying it
         yield ours
     finally:
         enter(site)

@@ -1,43 +1,56 @@
 """What a search costs, for a few lieux and for a million, in empty Django views.
 
-The site is served as in production, by gunicorn with two workers, over a database of each size. One visitor asks, on
-one connection, around points of the Métropole; kinds of questions take turns at each point:
+The site is served as in production, by gunicorn with two workers, over a database of each size that holds the streets
+and doors of a generated address base too. One visitor asks, on one connection; the questions take turns:
 
-  empty      a view that answers nothing: the yardstick, under the same server and the same middleware
-  results    a page of results never asked before: twenty full cards with their next séance, one filter on
-  repeated   the same page again, as a browser asks for it: has it changed?
-  whole      the same page again, asked by someone else: all of it
-  geojson    the same places for the map
+  empty       a view that answers nothing: the yardstick, under the same server and the same middleware
+  results     a page of results never asked before: twenty full cards with their next séance, one filter on
+  repeated    the same page again, as a browser asks for it: has it changed?
+  whole       the same page again, asked by someone else: all of it
+  geojson     the same places for the map
+  words       a page of results around an address in words
+  suggestion  what a few letters of a street's name may become
 
-Times are those of the visitor, in milliseconds: the median and the 99th percentile. "views" is the median in empty
-views, "queries" what the page asks of the database. The verdict: results cost 16 empty views at most with 20,000 lieux,
-and 1.2 times that at most with a million; repeated, 2.5 at most.
+Times are those of the visitor, in milliseconds: the median, the 95th and the 99th percentiles. "views" is the median in
+empty views, "queries" what the page asks of the database, "database" how long that takes, the slowest of all questions
+(each asked three times in this process, the quickest counts: machines are noisy).
+
+The verdict: results cost 16 empty views at most with 20,000 lieux, and 1.2 times that at most with a million; repeated,
+2.5 at most; the database takes 10 ms at most of a search, 5 of a suggestion. The table and the plot go to a file too.
 """
 
 import argparse
+import csv
 import http.client
 import random
 import statistics
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import override_settings
 from tqdm import tqdm
 
+from tests import ban
 from tests.bench import data
 from tests.bench.database import databases_of_our_own, enter, url_of
 from tests.bench.schedule import moments, p95
+from tests.bench.search_plot import write_plot
 from tests.browser.server import serving
 
 SIZES = [60, 20_000, 1_000_000]
 MOST_VIEWS, MOST_REPEATED, MOST_GROWTH = 16, 2.5, 1.2
+MOST_DATABASE = {"results": 10, "words": 10, "suggestion": 5}  # milliseconds
 REFERENCE = 20_000  # lieux: the whole country
-WARM_UP = 5  # points that are asked about first and not counted
+ADDRESSES = 600_000
+WARM_UP = 20  # points that are asked about first and not counted
+TRIES = 3
 STATIC_FILES = 'from django.core.management import call_command; call_command("collectstatic", verbosity=0)'
 
 
@@ -60,41 +73,93 @@ class Visitor:
         return milliseconds, answer
 
 
-def searches(number: int) -> list[str]:
-    """Query strings: a point and one filter, the same ones at each run."""
+# --- The questions ---
+
+
+def questions(number: int) -> list[dict[str, str]]:
+    """Addresses to ask by kind: around a point with one filter, in words, by a few letters; the same at each run."""
     dice = random.Random(69)  # noqa: S311
     modes = ["sans-rendez-vous", "sur-rendez-vous"]
-    places = [place for place, _start, _end in moments(number)]
-    return [urlencode({"lat": place.y, "lon": place.x, "mode": dice.choice(modes)}) for place in places]
+    streets = _streets()
+    found = []
+    for place, _start, _end in moments(number):
+        around = urlencode({"lat": place.y, "lon": place.x, "mode": dice.choice(modes)})
+        street = dice.choice(streets)
+        words = urlencode({"q": f"{dice.randint(1, 20)} {street['nom']} {street['code_postal']}"})
+        letters = urlencode({"q": street["nom"][: dice.randint(3, 14)]})
+        found.append(
+            {
+                "results": f"/recherche/?{around}",
+                "geojson": f"/recherche.geojson?{around}",
+                "words": f"/recherche/?{words}",
+                "suggestion": f"/suggestions.json?{letters}",
+            }
+        )
+    return found
 
 
-def measure(url: str, questions: int) -> dict[str, list[float]]:
+def _streets() -> list[dict]:
+    with ban.VOIES.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def load_addresses(number: int) -> Callable[[], None]:
+    """Fills a database with the communes and this many addresses."""
+
+    def load():
+        call_command("charger_communes", verbosity=0)
+        call_command("charger_localites", verbosity=0)
+        call_command("charger_vacances", verbosity=0)
+        with tempfile.TemporaryDirectory() as folder:
+            call_command("importer_adresses", ban.write(Path(folder) / "adresses-69.csv.gz", number), verbosity=0)
+
+    return load
+
+
+# --- Measuring ---
+
+
+def measure(url: str, asked: list[dict[str, str]]) -> dict[str, list[float]]:
     visitor, times = Visitor(url), defaultdict(list)
-    for number, asked in enumerate(tqdm(searches(WARM_UP + questions), desc="searches", delay=2, leave=False)):
-        page = f"/recherche/?{asked}"
+    for number, addresses in enumerate(tqdm(asked, desc="searches", delay=2, leave=False)):
         found = {"empty": visitor.ask("/vide/")[0]}
-        found["results"], answer = visitor.ask(page)
-        found["repeated"] = visitor.ask(page, answer.headers["ETag"])[0]
-        found["whole"] = visitor.ask(page)[0]
-        found["geojson"] = visitor.ask(f"/recherche.geojson?{asked}")[0]
+        found["results"], answer = visitor.ask(addresses["results"])
+        found["repeated"] = visitor.ask(addresses["results"], answer.headers["ETag"])[0]
+        found["whole"] = visitor.ask(addresses["results"])[0]
+        for name in ["geojson", "words", "suggestion"]:
+            found[name] = visitor.ask(addresses[name])[0]
         if number >= WARM_UP:
             for name, milliseconds in found.items():
                 times[name].append(milliseconds)
     return times
 
 
-def count_queries() -> dict[str, int]:
-    """Of one question of each kind, asked in this process."""
-    (asked,) = searches(1)
-    client, counts = Client(headers={"host": "localhost"}), {}
-    for name, address in {"results": "/recherche/", "geojson": "/recherche.geojson"}.items():
-        with CaptureQueriesContext(connection) as queries:
-            answer = client.get(f"{address}?{asked}")
-        counts[name] = len(queries)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(f"{address}?{asked}", headers={"If-None-Match": answer["ETag"]})
-        counts.setdefault("repeated", len(queries))
-    return counts
+def measure_database(asked: list[dict[str, str]]) -> tuple[dict[str, float], dict[str, int]]:
+    """By kind, how long the database takes for the slowest question, in milliseconds, and the most queries."""
+    client, slowest, queries = Client(headers={"host": "localhost"}), defaultdict(float), defaultdict(int)
+    with override_settings(KEEP_ANSWERS=False):
+        for number, addresses in enumerate(tqdm(asked, desc="database", delay=2, leave=False)):
+            for name, address in addresses.items():
+                times = [_asked_of_database(client, address) for _ in range(TRIES)]
+                if number >= WARM_UP:
+                    slowest[name] = max(slowest[name], min(sum(time) for time in times))
+                    queries[name] = max(queries[name], len(times[0]))
+    return dict(slowest), dict(queries) | {"repeated": 1, "whole": 1}
+
+
+def _asked_of_database(client: Client, address: str) -> list[float]:
+    times = []
+
+    def keep(execute, sql, params, many, context):
+        start = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            times.append(1000 * (time.perf_counter() - start))
+
+    with connection.execute_wrapper(keep):
+        client.get(address)
+    return times
 
 
 def p99(values: list[float]) -> float:
@@ -105,24 +170,21 @@ def views(times: dict[str, list[float]], name: str) -> float:
     return statistics.median(times[name]) / statistics.median(times["empty"])
 
 
-def table(found: dict[int, dict], queries: dict[int, dict]) -> list[str]:
-    lines = [["question", "lieux", "median", "p95", "p99", "views", "queries"]]
+# --- Saying it ---
+
+
+def table(found: dict[int, dict], database: dict[int, dict], queries: dict[int, dict]) -> list[str]:
+    lines = [["question", "lieux", "median", "p95", "p99", "views", "queries", "database"]]
     for name in next(iter(found.values())):
         for size, times in found.items():
             figures = [statistics.median(times[name]), p95(times[name]), p99(times[name]), views(times, name)]
-            asked = queries[size].get(name, queries[size]["repeated"] if name == "whole" else 0)
-            lines.append([name, f"{size:,}", *(f"{figure:,.2f}" for figure in figures), str(asked)])
+            asked = str(queries[size].get(name, 0))
+            slowest = f"{database[size][name]:.1f}" if name in database[size] else ""
+            lines.append([name, f"{size:,}", *(f"{figure:,.2f}" for figure in figures), asked, slowest])
     return ["".join(f"{cell:>11}" for cell in line) for line in lines]
 
 
-def plot(found: dict[int, dict]) -> list[str]:
-    """A bar a question and a size, as long as what it costs in empty views."""
-    bars = [(name, size, views(times, name)) for size, times in found.items() for name in times]
-    unit = 60 / max(cost for _name, _size, cost in bars)
-    return [f"{name:>9} {size:>10,} {'█' * max(1, round(cost * unit))} {cost:.1f}" for name, size, cost in sorted(bars)]
-
-
-def verdicts(found: dict[int, dict]) -> list[tuple[bool, str]]:
+def verdicts(found: dict[int, dict], database: dict[int, dict] | None = None) -> list[tuple[bool, str]]:
     costs = {size: views(times, "results") for size, times in found.items()}
     repeated = max(views(times, "repeated") for times in found.values())
     said = [(repeated <= MOST_REPEATED, f"repeated costs {repeated:.1f} empty views: {MOST_REPEATED} at most")]
@@ -132,6 +194,9 @@ def verdicts(found: dict[int, dict]) -> list[tuple[bool, str]]:
         growth = costs[max(costs)] / cost
         words = f"results cost {growth:.2f} times that with {max(costs):,} lieux: {MOST_GROWTH} at most"
         said.append((growth <= MOST_GROWTH, words))
+    for name, most in MOST_DATABASE.items() if database else []:
+        slowest = max(times[name] for times in database.values())
+        said.append((slowest <= most, f"the database takes {slowest:.1f} ms of {name} at the slowest: {most}"))
     return said
 
 
@@ -141,19 +206,24 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--lieux", type=int, action="append", help=f"how many; may be repeated (default: {SIZES})")
     parser.add_argument("--questions", type=int, default=200, help="points asked about (default: 200)")
+    parser.add_argument("--adresses", type=int, default=ADDRESSES, help=f"addresses loaded (default: {ADDRESSES:,})")
+    parser.add_argument("--plot", type=Path, default=Path(".local/bench-search.svg"), help="where the plot goes")
     options = parser.parse_args(arguments)
-    found, queries = {}, {}
-    with databases_of_our_own(sorted(set(options.lieux or SIZES))) as databases:
-        for size, database in databases.items():
-            enter(database)
+    found, database, queries = {}, {}, {}
+    sizes = sorted(set(options.lieux or SIZES))
+    with databases_of_our_own(sizes, load_addresses(options.adresses)) as databases:
+        for size, ours in databases.items():
+            enter(ours)
             data.load(size)
-            queries[size] = count_queries()
+            asked = questions(WARM_UP + options.questions)
             with tempfile.TemporaryDirectory() as folder:
-                site = serving(url_of(database), Path(folder), STATIC_FILES, "tests.bench.wsgi", ACCESS_LOG="0")
+                site = serving(url_of(ours), Path(folder), STATIC_FILES, "tests.bench.wsgi", ACCESS_LOG="0")
                 with site as served:
-                    found[size] = measure(served.url, options.questions)
-    print(*table(found, queries), "", *plot(found), "", sep="\n")
-    said = verdicts(found)
+                    found[size] = measure(served.url, asked)
+            database[size], queries[size] = measure_database(asked)
+    print(*table(found, database, queries), "", sep="\n")
+    write_plot(options.plot, {size: {name: views(times, name) for name in times} for size, times in found.items()})
+    said = verdicts(found, database)
     for holds, words in said:
         print("holds:" if holds else "FAILS:", words)
     return 0 if all(holds for holds, _words in said) else 1
