@@ -114,11 +114,12 @@ class RechercheForm(forms.Form):
 
     def understand(self) -> Compris:
         """The point to measure from: what the words say, else the position that the browser gave."""
-        compris = understand(self.dit.reste if self.dit.understood else self.cleaned_data.get("q") or "")
+        words = self.dit.reste if self.dit.understood else self.cleaned_data.get("q") or ""
         latitude, longitude = self.cleaned_data.get("lat"), self.cleaned_data.get("lon")
-        if compris.point or latitude is None or longitude is None:
-            return compris
-        return Compris.around(point(longitude, latitude))
+        if latitude is None or longitude is None:
+            return understand(words)
+        compris = understand(words, alone=True)  # the position says it better than another server would
+        return compris if compris.point else Compris.around(point(longitude, latitude))
 
     @property
     def filters(self) -> dict:
