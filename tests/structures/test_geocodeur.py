@@ -10,9 +10,13 @@ from threading import Event
 
 import pytest
 from django.core.cache import cache
+from hypothesis import given
+from hypothesis import settings as example_settings
+from hypothesis import strategies as st
 
 from structures import geocodeur, peer
 from structures.reperes import understand
+from tests.conseillers.made_up import AWKWARD, anything
 from tests.structures.geocodeur_fictif import answering, collection, dripping, feature, hanging, serving_fictif
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +178,36 @@ def test_a_lie_is_dropped_and_the_next_place_read(lyon, service, lie):
 
     service.answer(lie, RIGHT)
     assert understand(UNKNOWN).libelle == "Rue des Mirabelles, 69003 Lyon"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | anything,
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(anything, inside, max_size=3),
+    max_leaves=5,
+)
+NEARLY_A_PLACE = st.fixed_dictionaries(
+    {
+        "properties": st.fixed_dictionaries(
+            {
+                "type": st.sampled_from(sorted(geocodeur.GENRES)) | JSON,
+                "name": anything | st.sampled_from(AWKWARD) | JSON,
+                "city": st.just("Lyon") | JSON,
+                "score": st.just(1) | JSON,
+            },
+            optional={"postcode": st.just("69003") | JSON, "citycode": JSON},
+        )
+        | JSON,
+        "geometry": st.fixed_dictionaries({"coordinates": st.just([4.85, 45.76]) | JSON}) | JSON,
+    }
+)
+
+
+@example_settings(max_examples=1000, derandomize=True, database=None, deadline=None)
+@given(place=NEARLY_A_PLACE | JSON, words=anything | st.sampled_from(AWKWARD))
+def test_nonsense_is_read_without_a_failure(place, words):
+    for trouve in geocodeur._read({"features": [place]}):
+        geocodeur._answers(trouve, geocodeur._question(words))
+        assert trouve.libelle.isprintable()
 
 
 def test_another_number_of_the_street_is_not_the_door(lyon, service):
