@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import TextChoices
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.besoins import Besoin
@@ -88,8 +89,14 @@ class RechercheForm(forms.Form):
 
     @property
     def etat(self):
-        """The whole search as parameters: the words left that say where, and every filter. What links start from."""
-        etat = self.data.copy()
+        """The whole search as parameters: the words left that say where, and every filter. What links start from.
+
+        Without what made no sense or is no parameter: a page has sixty links, which would each carry it along.
+        """
+        etat = QueryDict(mutable=True)
+        etat.update({name: self.data[name] for name in self.data if name in self.cleaned_data})
+        if "carte" in self.data:
+            etat["carte"] = "1"
         if self.dit.understood:
             etat["q"] = self.dit.reste
             if not self.dit.reste:
