@@ -123,7 +123,7 @@ repeated = st.builds(
 endless = st.builds(
     lambda text, times: text * times,
     st.sampled_from(["a", "9", " ", "é", "Bron ", "\u0301"]),
-    st.sampled_from([201, 2_000, 20_000]),
+    st.sampled_from([201, 2_000, 8_000]),
 )
 questions = st.one_of(
     mistyped(st.sampled_from(QUESTIONS)),
@@ -209,7 +209,7 @@ def query_strings(draw, parameters: dict[str, st.SearchStrategy]) -> str:
     if oddity == 0:
         pairs += [f"{name}={_quoted(draw(junk))}" for name in names]
     if oddity == 1:
-        pairs = pairs * draw(st.sampled_from([2, 30, 1001]))
+        pairs = pairs * draw(st.sampled_from([2, 30]))
     if oddity == 2:
         pairs.append(f"{_quoted(draw(anything))}={_quoted(draw(anything))}")
     if oddity == 3:
