@@ -1,6 +1,7 @@
 """Typed readers of environment variables: a value that makes no sense stops the start, loudly."""
 
 import os
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -33,3 +34,19 @@ def env_bool(name: str, default: bool) -> bool:
 
 def env_list(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def env_url(name: str) -> str:
+    """The address of a server to ask, or nothing. In clear only on this machine: what is sent is what people typed."""
+    value = os.environ.get(name, "").strip()
+    hint = "write a whole https address, like https://data.geopf.fr/geocodage/search, and nothing after the path."
+    try:
+        parts = urlsplit(value)
+        known = parts.hostname and parts.port != 0  # reading a port that is no number raises
+    except ValueError:
+        known = False
+    clear = known and parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    usable = known and (parts.scheme == "https" or clear) and not (parts.query or parts.fragment or parts.username)
+    if value and not usable:
+        raise ImproperlyConfigured(f"{name}={value!r}: {hint}")
+    return value

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
-from config.environment import env, env_bool, env_list
+from config.environment import env, env_bool, env_list, env_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -121,6 +121,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
+
+# --- Another server that may be asked where a place is, when our lists do not know it ---
+
+# Empty: what is typed goes to no other server. Otherwise the words do, and nothing else (structures/geocodeur.py).
+GEOCODEUR_URL = env_url("GEOCODEUR_URL")
+GEOCODEUR_SECONDS = 0.7  # that a search waits at most; with its own work, less than a second
 
 # --- The map ---
 

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import TextChoices
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from conseillers.dits import asked_in
 from conseillers.models import Langue, Mode, Moment
 from conseillers.prenoms import first_name_in
 from structures.geo import point
+from structures.geocodeur import completed
 from structures.models import Commune
 from structures.reperes import Compris, Confiance, understand
 
@@ -97,8 +99,14 @@ class RechercheForm(forms.Form):
 
     @property
     def etat(self):
-        """The whole search as parameters: the words left that say where, and every filter. What links start from."""
-        etat = self.data.copy()
+        """The whole search as parameters: the words left that say where, and every filter. What links start from.
+
+        Without what made no sense or is no parameter: a page has sixty links, which would each carry it along.
+        """
+        etat = QueryDict(mutable=True)
+        etat.update({name: self.data[name] for name in self.data if name in self.cleaned_data})
+        if "carte" in self.data:
+            etat["carte"] = "1"
         if self.value("prenom"):
             etat["prenom"] = self.value("prenom")
         if self.dit.understood:
@@ -127,21 +135,22 @@ class RechercheForm(forms.Form):
     def compris(self) -> Compris:
         """The point to measure from: what the words say, else the position that the browser gave.
 
-        Words that are not a place may hold an adviser's first name, which becomes a filter.
+        Words that are not a place may hold an adviser's first name, which becomes a filter. Another server, if there is
+        one to ask, is asked last: a position says it better, and nobody's name is its business.
         """
         words = self.dit.reste if self.dit.understood else self.cleaned_data.get("q") or ""
-        compris = understand(words)
+        latitude, longitude = self.cleaned_data.get("lat"), self.cleaned_data.get("lon")
+        compris = understand(words, alone=True)
         if words and compris.confiance in (Confiance.AUCUNE, Confiance.DOUTE) and not self.value("prenom"):
             compris = self._with_first_name(words) or compris
-        latitude, longitude = self.cleaned_data.get("lat"), self.cleaned_data.get("lon")
-        if compris.point or latitude is None or longitude is None:
-            return compris
-        return Compris.around(point(longitude, latitude))
+        if latitude is None or longitude is None:
+            return compris if self.value("prenom") else completed(compris, words)
+        return compris if compris.point else Compris.around(point(longitude, latitude))
 
     def _with_first_name(self, words: str) -> Compris | None:
         """What is left of the words once somebody's first name is taken out, if that is a place or nothing."""
         prenom, rest = first_name_in(words)
-        compris = understand(rest) if prenom else None
+        compris = understand(rest, alone=True) if prenom else None
         if compris is None or (rest and compris.confiance in (Confiance.AUCUNE, Confiance.DOUTE)):
             return None
         self.cleaned_data["prenom"] = prenom

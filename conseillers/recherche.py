@@ -33,6 +33,10 @@ DOUBTS = {
         Repli.NUMERO: _lazy("Nous n’avons pas trouvé ce numéro dans la rue. Voici autour de %(where)s."),
         Repli.VOIE: _lazy("Nous n’avons pas trouvé cette rue. Voici autour de %(where)s."),
         Repli.AILLEURS: _lazy("%(where)s n’est pas dans la Métropole de Lyon. Voici les lieux les plus proches."),
+        Repli.SERVICE: _lazy(
+            "Cet endroit n’est pas dans nos listes. Nous avons demandé au service national des adresses, "
+            "qui propose %(where)s : vérifiez que c’est bien là."
+        ),
     },
     Confiance.PLUSIEURS: {"": _lazy("Plusieurs endroits portent ce nom. Voici autour de %(where)s.")},
 }

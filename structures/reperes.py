@@ -61,6 +61,7 @@ class Repli(models.TextChoices):
     NUMERO = "numero"
     VOIE = "voie"
     AILLEURS = "ailleurs"
+    SERVICE = "service"  # our lists had nothing, or less: the national service's answer
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,15 @@ class Compris:
         return cls(_("votre position"), Genre.POSITION, [], Confiance.SURE, point)
 
 
-def understand(words: str) -> Compris:
-    """The best reading of the words, in three queries at most; confiance `aucune` when there is none."""
-    from structures.comprendre import best_reading  # it reads models, which read this module
+def understand(words: str, alone: bool = False) -> Compris:
+    """The best reading of the words, in three queries at most; confiance `aucune` when there is none.
+
+    `alone`: without the help of another server, where the settings name one.
+    """
+    from structures import geocodeur  # they read models, which read this module
+    from structures.comprendre import best_reading
 
     if not any(letter.isalnum() for letter in words):
         return Compris()
-    return best_reading(words)
+    ours = best_reading(words)
+    return ours if alone else geocodeur.completed(ours, words)

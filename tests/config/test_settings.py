@@ -21,6 +21,7 @@ print(json.dumps({
     "redirect": s.SECURE_SSL_REDIRECT,
     "cookies": [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE],
     "debug": s.DEBUG,
+    "geocodeur": s.GEOCODEUR_URL,
 }))
 """
 
@@ -45,6 +46,7 @@ def test_production_is_secure_and_asks_no_other_host_unless_told():
         "redirect": True,
         "cookies": [True, True],
         "debug": False,
+        "geocodeur": "",
     }
 
 
@@ -55,12 +57,21 @@ def test_one_tile_address_sets_the_map_and_the_policy():
     assert found["tiles"] == [["Plan", "https://{s}.tuiles.example/{z}/{x}/{y}.png", {"attribution": "© Moi"}]]
 
 
+@pytest.mark.parametrize("url", ["https://data.geopf.fr/geocodage/search", "http://127.0.0.1:7878/search"])
+def test_one_address_names_the_geocoding_service(url):
+    assert json.loads(start(GEOCODEUR_URL=url).stdout)["geocodeur"] == url
+
+
 @pytest.mark.parametrize(
     ("environment", "complaint"),
     [
         ({"SECRET_KEY": None}, "SECRET_KEY is missing"),
         ({"DATABASE_URL": None}, "DATABASE_URL is missing"),
         ({"HTTPS": "peut-être"}, "HTTPS='peut-être': write 1 or 0."),
+        ({"GEOCODEUR_URL": "oui"}, "GEOCODEUR_URL='oui': write a whole https address"),
+        ({"GEOCODEUR_URL": "http://geocodeur.example/search"}, "write a whole https address"),
+        ({"GEOCODEUR_URL": "https://geocodeur.example:port/search"}, "write a whole https address"),
+        ({"GEOCODEUR_URL": "https://geocodeur.example/search?q="}, "and nothing after the path"),
     ],
 )
 def test_a_missing_or_senseless_setting_stops_the_start_and_is_named(environment, complaint):
