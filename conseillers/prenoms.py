@@ -4,7 +4,7 @@ import re
 
 from django.db import connection
 
-from structures.mots import TYPES
+from structures.mots import CODE, TYPES
 
 MOST = 500  # advisers of one first name; more would say nothing of where to go
 WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
@@ -41,7 +41,7 @@ def first_name_in(words: str) -> tuple[str, str]:
     Words of an address have none: « 12 rue Paul Bert » asks for nobody.
     """
     mots = list(dict.fromkeys(WORD.findall(words)))
-    address = any(map(str.isdigit, words)) or TYPES & {mot.lower() for mot in mots}
+    address = any(map(str.isdigit, CODE.sub("", words))) or TYPES & {mot.lower() for mot in mots}
     found = _column(KNOWN, {"mots": mots}) if mots and not address else []
     if not found:
         return "", words

@@ -47,7 +47,8 @@ def _window(filters: dict, now: datetime) -> tuple[date, date]:
     today = timezone.localdate(now)
     end = today + Seance.HORIZON
     if "jour" in filters:
-        return max(today, filters["jour"]), min(end, filters["jour"] + timedelta(days=1))
+        day = filters["jour"]
+        return (day, day + timedelta(days=1)) if today <= day < end else (today, today)
     return today, today + NOW if filters.get("moment") == Moment.MAINTENANT else end
 
 

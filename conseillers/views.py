@@ -34,14 +34,7 @@ def accueil(request):
     aujourdhui = _today()
     context = {
         "form": RechercheForm(),
-        "besoins": [
-            {
-                "code": besoin.value,
-                "label": besoin.label,
-                "url": f"{reverse('conseillers:recherche')}?besoin={besoin}",
-            }
-            for besoin in Besoin
-        ],
+        "besoins": _needs(),
         "aujourdhui": aujourdhui,
         "demonstration": aujourdhui["demonstration"],
     }
@@ -93,7 +86,7 @@ def recherche(request):
         "titre": search.titre,
         "tri": search.tri,
         "resultats": page,
-        "grandes_communes": [] if search.compris.point else _largest_communes(),
+        "perdu": _ways_out(search, query),
         "geojson_url": f"{reverse('conseillers:recherche_geojson')}?{request.GET.urlencode()}",
         "demonstration": any(lieu.prochaine and lieu.prochaine.demonstration for lieu in [*page, *search.near_misses]),
     }
@@ -147,12 +140,18 @@ def _url(query: QueryDict, without: list[str], **values) -> str:
     return f"{reverse('conseillers:recherche')}?{query.urlencode()}"
 
 
-def _largest_communes() -> list[dict]:
-    communes = Commune.objects.filter(niveau=Commune.Niveau.COMMUNE).order_by("-population")[:8]
-    return [
-        {"nom": commune.nom, "url": f"{reverse('conseillers:recherche')}?q={commune.nom}"}
-        for commune in communes.only("nom", "code_insee")
-    ]
+def _ways_out(search: Recherche, query: QueryDict) -> dict | None:
+    """When nothing says where: towns to choose, and needs when the words named none."""
+    if search.compris.point or not search.form.value("q"):
+        return None
+    largest = Commune.objects.filter(niveau=Commune.Niveau.COMMUNE).order_by("-population")[:8]
+    towns = [{"nom": nom, "url": _url(query, without=[], q=nom)} for nom in largest.values_list("nom", flat=True)]
+    return {"communes": towns, "besoins": [] if search.filters else _needs()}
+
+
+def _needs() -> list[dict]:
+    results = reverse("conseillers:recherche")
+    return [{"code": need.value, "label": need.label, "url": f"{results}?besoin={need}"} for need in Besoin]
 
 
 @require_safe
