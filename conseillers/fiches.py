@@ -14,6 +14,7 @@ from django.urls import reverse
 from conseillers import wording
 from conseillers.besoins import Besoin
 from conseillers.models import Seance
+from conseillers.prochaines import Prochaine
 from structures import telephone
 from structures.geo import CENTRE
 from structures.models import Lieu
@@ -76,7 +77,7 @@ class Fiche:
     code_insee: str
     distance: float | None
     rang: int | None = None
-    prochaine: Seance | None = None
+    prochaine: Prochaine | None = None
     perdue: Seance | None = None
     sans: str = ""  # the choice that it does not answer, as one reads it
     etat: str = ""  # the search it is found by, carried along to its page

@@ -45,7 +45,7 @@ def choice(label: str, values: type[TextChoices], any_of_them: str) -> forms.Cho
     return forms.ChoiceField(
         label=label,
         required=False,
-        choices=[("", any_of_them), *values.choices],
+        choices=lambda: [("", any_of_them), *values.choices],  # a list would be copied with each form
         error_messages={"invalid_choice": UNKNOWN_CHOICE},
     )
 
@@ -78,7 +78,7 @@ class RechercheForm(forms.Form):
     tri = forms.ChoiceField(
         label=_("Dans quel ordre ?"),
         required=False,
-        choices=Tri.choices,
+        choices=lambda: Tri.choices,
         error_messages={"invalid_choice": _("Cet ordre n’existe pas : le plus près est d’abord.")},
     )
 

@@ -5,7 +5,7 @@ import json
 from django.utils import timezone
 
 from conseillers.fiches import Fiche
-from conseillers.models import Seance
+from conseillers.prochaines import Prochaine
 from conseillers.recherche import Page, Recherche
 from structures.outlines import light_outlines
 
@@ -58,7 +58,7 @@ def _feature(lieu: Fiche) -> dict:
     }
 
 
-def _seance(seance: Seance | None) -> dict | None:
+def _seance(seance: Prochaine | None) -> dict | None:
     if seance is None:
         return None
     return {

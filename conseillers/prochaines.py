@@ -4,12 +4,13 @@ Asked of a function of the database (migrations/0008), whose plan is made once a
 to plan their SQL would take longer than the answer.
 """
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
 
 from django.db import connection
 from django.utils import timezone
 
-from conseillers.models import Moment, Seance
+from conseillers.models import Mode, Moment, Seance
 from structures.models import Lieu
 
 WEEK = timedelta(days=8)  # nearly every place opens within it; the others are asked about again, up to the horizon
@@ -18,13 +19,40 @@ NOW = timedelta(days=2)  # what begins within the hour may begin tomorrow
 
 SOON = timedelta(hours=1)  # « maintenant » is under way, or begins before one has walked there and waited a little
 
-NAMES = ["permanence_id", "lieu_id", "lieu_accueil_id", "date", "heure_debut", "heure_fin", "debut", "fin", "etat"]
-NAMES += ["cause", "motif", "mode", "theme", "demonstration"]
 FIRST = """
 SELECT * FROM conseillers_prochaines(
     %(lieux)s::bigint[], %(depuis)s, %(avant)s, %(perdues_avant)s, %(maintenant)s, %(debut_max)s,
     %(finit_apres)s, %(commence_avant)s, %(mode)s, %(besoin)s, %(langue)s, %(conseillers)s::bigint[])
 """
+
+
+@dataclass(slots=True)
+class Prochaine:
+    """A séance that will be held, as far as lists say it: a model's object would take longer to make than to find."""
+
+    permanence_id: int
+    lieu_id: int
+    lieu_accueil_id: int | None
+    date: date
+    heure_debut: time
+    heure_fin: time
+    debut: datetime
+    fin: datetime
+    etat: str
+    cause: str
+    motif: str
+    mode: str
+    theme: str
+    demonstration: bool
+
+    tenue = True
+
+    def get_mode_display(self) -> str:
+        return str(Mode(self.mode).label)
+
+
+COLUMNS = [field.name for field in fields(Prochaine)]
+ETAT = COLUMNS.index("etat")
 
 
 def give_next(places, filters: dict | None = None) -> None:
@@ -58,13 +86,18 @@ def _give(places, filters: dict, now: datetime, first: date, end: date) -> None:
     values = _values(filters, now) | {"lieux": [place.pk for place in places], "depuis": first, "avant": end}
     with connection.cursor() as cursor:
         cursor.execute(FIRST, values)
-        found = [Seance.from_db(connection.alias, NAMES, row) for row in cursor.fetchall()]
+        found = [_seance(row) for row in cursor.fetchall()]
     first_of = {(seance.lieu_id, seance.tenue): seance for seance in found}
     for place in places:
         place.prochaine = first_of.get((place.pk, True))
         place.perdue = place.perdue or first_of.get((place.pk, False))
         if place.perdue and place.prochaine and place.prochaine.debut <= place.perdue.debut:
             place.perdue = None
+
+
+def _seance(row: tuple) -> Prochaine | Seance:
+    """One that is not held, which is rare, is a model's object: much is said of it."""
+    return Prochaine(*row) if row[ETAT] in Seance.HELD else Seance.from_db(connection.alias, COLUMNS, row)
 
 
 def _values(filters: dict, now: datetime) -> dict:
