@@ -104,7 +104,7 @@ class RechercheForm(forms.Form):
         Without what made no sense or is no parameter: a page has sixty links, which would each carry it along.
         """
         etat = QueryDict(mutable=True)
-        etat.update({name: self.data[name] for name in self.data if name in self.cleaned_data})
+        etat.update({name: self.data[name] for name in self.data if self.data[name] and name in self.cleaned_data})
         if "carte" in self.data:
             etat["carte"] = "1"
         if self.value("prenom"):

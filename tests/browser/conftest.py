@@ -33,6 +33,7 @@ def addresses(site):
         "resultats": "/recherche/?q=Bron",
         "resultats filtrés": "/recherche/?q=69250&besoin=cv&mode=atelier&langue=ar&moment=matin",
         "incompris": "/recherche/?q=xyzzy&jour=hier",
+        "choix": "/recherche/choix/?q=Bron&moment=soir&jour=2026-12-01",
         "plusieurs": "/recherche/?q=centre+social",
         "lieu": f"/lieux/{lieu}/",
         "lieu depuis une recherche": f"/lieux/{lieu}/?q=Bron",

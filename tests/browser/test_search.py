@@ -38,11 +38,10 @@ def test_filters_work_without_script(without_script, site):
     page = without_script
     page.goto(f"{site.url}/recherche/?q=Bron")
 
-    page.locator("details summary").first.click()
+    page.get_by_role("link", name="Choisir : jour, besoin…").click()
+    expect(page).to_have_url(re.compile(r"/recherche/choix/\?q=Bron"))
     page.get_by_label("Avec ou sans rendez-vous ?").select_option("atelier")
-    page.locator("details form button, form button").filter(
-        has_text=re.compile("Voir|Appliquer|Trouver|Montrer")
-    ).last.click()
+    page.get_by_role("button", name="Voir les lieux").click()
 
     expect(page).to_have_url(re.compile("mode=atelier"))
     expect(page).to_have_url(re.compile("q=Bron"))
