@@ -36,7 +36,8 @@ function icon(place) {
 
 // Enter opens the popup and goes into it; Escape closes it and goes back to the marker.
 export function bindPopup(marker, content, words) {
-  marker.bindPopup(content, { minWidth: 220, maxWidth: 280 });
+  const beside = window.matchMedia("(min-width: 30rem)").matches ? 68 : 5; // the map's buttons, hidden on narrow ones
+  marker.bindPopup(content, { minWidth: 220, maxWidth: 280, autoPanPaddingTopLeft: [beside, beside] });
   marker.on("popupopen", ({ popup: opened }) => {
     const box = opened.getElement();
     box.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", words.motFermer);
