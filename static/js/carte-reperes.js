@@ -11,9 +11,7 @@ function cardOf({ slug }) {
   return slug ? document.querySelector(`[data-lieu="${CSS.escape(slug)}"]`) : null;
 }
 
-function textIn(card, selector) {
-  return card?.querySelector(selector)?.textContent.trim().replace(/\s+/g, " ") ?? "";
-}
+const textIn = (card, selector) => card?.querySelector(selector)?.textContent.trim().replace(/\s+/g, " ") ?? "";
 
 export function popup(place, card, words) {
   const box = element("div", "popup");
@@ -71,8 +69,8 @@ function pair(marker, card) {
   });
 }
 
-// Markers that would hide each other at this zoom stand side by side, so that each can be read and pressed. Those that
-// are settled stay: the others go round them, outwards, or they would be caught in their midst.
+// Markers that would hide each other at this zoom stand side by side. Others go round those that are settled: outwards,
+// or they would be caught in their midst.
 export function spread(map, markers, settled = []) {
   const body = ({ options: { room, rise } }, at) => ({ room, spot: map.latLngToLayerPoint(at).subtract([0, rise]) });
   const still = settled.map((marker) => body(marker, marker.getLatLng()));
@@ -80,11 +78,12 @@ export function spread(map, markers, settled = []) {
   const middle = still.reduce((sum, { spot }) => sum.add(spot), L.point(0, 0)).divideBy(still.length || 1);
   for (let round = 0; round < 80; round += 1) {
     for (let i = Math.max(1, still.length); i < bodies.length; i += 1) {
-      for (let j = 0; j < i; j += 1) {
-        const { room, spot } = bodies[i];
+      for (let turn = 0; turn < i; turn += 1) {
+        const j = (turn + still.length) % i; // the settled ones have the last word
+        const { spot } = bodies[i];
         const gap = spot.subtract(bodies[j].spot);
         const apart = Math.hypot(gap.x, gap.y) || 0.01;
-        const lack = (room + bodies[j].room) / 2 - apart;
+        const lack = (bodies[i].room + bodies[j].room) / 2 - apart;
         if (lack <= 0) continue;
         const push = L.point(gap.x || 0.01, gap.y).multiplyBy(lack / apart);
         const out = spot.subtract(middle);
