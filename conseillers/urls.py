@@ -4,6 +4,7 @@ from django.urls import path
 
 from conseillers import feeds, views
 from conseillers.agenda import agenda
+from conseillers.cadre import lieux_geojson
 from conseillers.kept import kept
 from conseillers.suggestions import suggestions_json
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("recherche/", kept(views.recherche), name="recherche"),
     path("recherche/choix/", kept(views.choix), name="choix"),
     path("recherche.geojson", kept(views.recherche_geojson), name="recherche_geojson"),
+    path("lieux.geojson", kept(lieux_geojson), name="lieux_geojson"),
     path("communes.geojson", views.communes_geojson, name="communes_geojson"),
     path("suggestions.json", suggestions_json, name="suggestions"),
     # One place, one commune, one day

@@ -1,5 +1,5 @@
 // What the map shows: the communes' outlines, a base map where one is set, and the very places of the list.
-import { addPlaces, addOrigin } from "./carte-reperes.js";
+import { addPlaces } from "./carte-reperes.js";
 
 async function json(url) {
   const answer = await fetch(url);
@@ -65,26 +65,37 @@ function frame(map, origin, points) {
   map.fitBounds(L.latLngBounds(near), { paddingTopLeft: [92, 64], paddingBottomRight: [36, 36], maxZoom: points.length === 1 && !origin ? 14 : 15, animate: false });
 }
 
-// Moved away from what the list is about, the map offers to search where it is: a link, as any other page has.
-function offerHere(map, link) {
+function addOrigin(map, point, label) {
+  const mark = L.divIcon({ className: "origin", iconSize: [24, 24] });
+  L.marker(point, { icon: mark, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
+  L.DomUtil.create("p", "key origin-key", map.getContainer()).textContent = label;
+}
+
+// What a map needs once it is moved comes then, and not on first sight. To open a popup is not to move it.
+function onceMoved(map, panel, pins) {
   const start = map.getCenter();
-  map.on("moveend", () => {
-    const size = map.getSize();
-    const moved = map.latLngToContainerPoint(start).distanceTo(size.divideBy(2));
-    link.hidden = moved < size.x / 5; // opening a popup moves it less
-    if (link.hidden) return;
-    const { lat, lng } = map.getCenter().wrap();
-    const address = new URL(link.href);
-    address.searchParams.set("lat", lat.toFixed(4));
-    address.searchParams.set("lon", lng.toFixed(4));
-    link.href = address;
+  let opening = false;
+  map.on("autopanstart", () => (opening = true));
+  map.on("moveend", async function first() {
+    const moved = !opening;
+    opening = false;
+    if (!moved) return;
+    map.off("moveend", first);
+    const [{ offerHere }, { showOthers }] = await Promise.all([import("./carte-ici.js"), import("./carte-autres.js")]);
+    offerHere(map, panel, start);
+    showOthers(map, panel, pins);
   });
 }
 
-// Escape leaves the map for what comes after it, once no popup is left to close.
-function leaveOnEscape(panel) {
-  panel.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape" && !panel.querySelector(".leaflet-popup")) panel.querySelector("[data-apres]").focus();
+// Space presses a marker as Enter does. Escape leaves the map for what comes after it, once no popup is left to close.
+function listenToKeys(map, panel) {
+  let popup = false;
+  map.on("popupopen popupclose", ({ type }) => (popup = type === "popupopen"));
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !popup) panel.querySelector("[data-apres]").focus();
+    if (event.key !== " " || !event.target.matches(".leaflet-marker-icon")) return;
+    event.preventDefault();
+    event.target.click();
   });
 }
 
@@ -100,9 +111,8 @@ export async function drawMap(panel) {
 
   addGround(map, outlines, panel.dataset);
   if (origin) addOrigin(map, origin, panel.dataset.motOrigine);
-  addPlaces(map, places.features, points, panel.dataset);
-  const here = panel.querySelector("[data-ici]");
-  if (here) offerHere(map, here);
-  leaveOnEscape(panel);
+  const pins = addPlaces(map, places.features, points, panel.dataset);
+  if (geojson) onceMoved(map, panel, pins);
+  listenToKeys(map, panel);
   return map;
 }

@@ -1,7 +1,6 @@
 // Markers numbered and named as the list is; their popups repeat what the list says, and lead to the place.
-const APART = 46; // pixels between two pins
-
-function element(tag, className, text) {
+const PIN = { room: 46, rise: 24 }; // pixels: what it takes of the map, and how far above its point its middle is
+export function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
   if (text) made.textContent = text;
@@ -12,27 +11,20 @@ function cardOf({ slug }) {
   return slug ? document.querySelector(`[data-lieu="${CSS.escape(slug)}"]`) : null;
 }
 
-function textIn(card, selector) {
-  return card?.querySelector(selector)?.textContent.trim().replace(/\s+/g, " ") ?? "";
-}
+const textIn = (card, selector) => card?.querySelector(selector)?.textContent.trim().replace(/\s+/g, " ") ?? "";
 
-function popup(place, card, words) {
+export function popup(place, card, words) {
   const box = element("div", "popup");
   const link = element("a", "btn", words.motFiche);
   link.href = card?.querySelector("h3 a")?.href ?? place.url;
-  box.append(
-    element("b", "", place.nom),
-    element("span", "popup-when", textIn(card, ".when")),
-    element("span", "", [textIn(card, ".far b"), place.adresse].filter(Boolean).join(" · ")),
-    link,
-  );
+  const where = [textIn(card, ".far b"), place.adresse].filter(Boolean).join(" · ");
+  box.append(element("b", "", place.nom), element("span", "popup-when", textIn(card, ".when")), element("span", "", where), link);
   return box;
 }
 
 function icon(place) {
-  const className = place.precision === "commune" ? "pin rough" : "pin";
   return L.divIcon({
-    className,
+    className: place.precision === "commune" ? "pin rough" : "pin",
     html: element("span", "", place.rang ? String(place.rang) : ""),
     iconSize: [48, 48],
     iconAnchor: [24, 46],
@@ -41,8 +33,9 @@ function icon(place) {
 }
 
 // Enter opens the popup and goes into it; Escape closes it and goes back to the marker.
-function bindPopup(marker, place, card, words) {
-  marker.bindPopup(() => popup(place, card, words), { minWidth: 220, maxWidth: 280 });
+export function bindPopup(marker, content, words) {
+  const beside = window.matchMedia("(min-width: 30rem)").matches ? 68 : 5; // the map's buttons, hidden on narrow ones
+  marker.bindPopup(content, { minWidth: 220, maxWidth: 280, autoPanPaddingTopLeft: [beside, beside] });
   marker.on("popupopen", ({ popup: opened }) => {
     const box = opened.getElement();
     box.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", words.motFermer);
@@ -76,46 +69,51 @@ function pair(marker, card) {
   });
 }
 
-// Pins that would hide each other at this zoom stand side by side, so that each can be read and pressed.
-function spread(map, markers, points) {
-  const spots = points.map((point) => map.latLngToLayerPoint(point));
+// Markers that would hide each other at this zoom stand side by side. Others go round those that are settled: outwards,
+// or they would be caught in their midst.
+export function spread(map, markers, settled = []) {
+  const body = ({ options: { room, rise } }, at) => ({ room, spot: map.latLngToLayerPoint(at).subtract([0, rise]) });
+  const still = settled.map((marker) => body(marker, marker.getLatLng()));
+  const bodies = [...still, ...markers.map((marker) => body(marker, marker.options.point))];
+  const middle = still.reduce((sum, { spot }) => sum.add(spot), L.point(0, 0)).divideBy(still.length || 1);
   for (let round = 0; round < 80; round += 1) {
-    for (let i = 1; i < spots.length; i += 1) {
-      for (let j = 0; j < i; j += 1) {
-        const gap = spots[i].subtract(spots[j]);
+    for (let i = Math.max(1, still.length); i < bodies.length; i += 1) {
+      for (let turn = 0; turn < i; turn += 1) {
+        const j = (turn + still.length) % i; // the settled ones have the last word
+        const { spot } = bodies[i];
+        const gap = spot.subtract(bodies[j].spot);
         const apart = Math.hypot(gap.x, gap.y) || 0.01;
-        if (apart >= APART) continue;
-        const push = L.point(gap.x || 0.01, gap.y).multiplyBy((APART - apart) / apart / 2);
-        spots[i]._add(push);
-        spots[j]._subtract(push);
+        const lack = (bodies[i].room + bodies[j].room) / 2 - apart;
+        if (lack <= 0) continue;
+        const push = L.point(gap.x || 0.01, gap.y).multiplyBy(lack / apart);
+        const out = spot.subtract(middle);
+        if (j < still.length) spot._add(push)._add(out.multiplyBy(lack / 2 / (Math.hypot(out.x, out.y) || 1)));
+        else [spot, bodies[j].spot].forEach((each, side) => each._add(push.divideBy(side ? -2 : 2)));
       }
     }
   }
-  markers.forEach((marker, index) => marker.setLatLng(map.layerPointToLatLng(spots[index])));
+  markers.forEach((marker, index) => {
+    marker.setLatLng(map.layerPointToLatLng(bodies[still.length + index].spot.add([0, marker.options.rise])));
+  });
 }
 
 export function addPlaces(map, features, points, words) {
   const markers = features.map(({ properties: place }, index) => {
     const listed = Boolean(place.rang);
     const rest = -20 * index; // the nearest lies on top
-    const marker = L.marker(points[index], { icon: icon(place), interactive: listed, keyboard: listed, zIndexOffset: rest, rest });
-    marker.addTo(map);
+    const options = { ...PIN, point: points[index], place, rest, zIndexOffset: rest, interactive: listed, keyboard: listed };
+    const marker = L.marker(points[index], { icon: icon(place), ...options }).addTo(map);
     if (!listed) return marker; // a place's own page says all of it beside the map
 
     const card = cardOf(place);
     const far = textIn(card, ".far b");
     marker.getElement().setAttribute("aria-label", `${place.rang}. ${place.nom}${far && `, ${far}`}`);
-    bindPopup(marker, place, card, words);
+    bindPopup(marker, () => popup(place, card, words), words);
     if (card) pair(marker, card);
     return marker;
   });
-  const sideBySide = () => spread(map, markers, points);
+  const sideBySide = () => spread(map, markers);
   map.on("zoomend", sideBySide);
   sideBySide();
-}
-
-export function addOrigin(map, point, label) {
-  const mark = L.divIcon({ className: "origin", iconSize: [24, 24] });
-  L.marker(point, { icon: mark, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
-  map.getContainer().append(element("p", "origin-key", label));
+  return markers;
 }

@@ -39,6 +39,7 @@ async function show() {
 function toggle() {
   const open = button.getAttribute("aria-expanded") !== "true";
   button.setAttribute("aria-expanded", open);
+  history.replaceState(history.state, "", open ? "#carte" : location.pathname + location.search);
   if (!open) {
     panel.hidden = true;
     return;
