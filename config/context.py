@@ -1,9 +1,24 @@
 """What every page of the site may say."""
 
+from functools import cache
+
 from django.conf import settings
+from django.urls import reverse
 
 
 def site(request):
-    """The number to call when the site cannot help, and the base map if one is set."""
+    """The number to call when the site cannot help, the base map if one is set, the list that one is reading."""
     tiles = {"url": settings.TILES_URL, "attribution": settings.TILES_ATTRIBUTION} if settings.TILES_URL else None
-    return {"telephone_aide": settings.TELEPHONE_AIDE, "tuiles": tiles}
+    lieux, agenda = _lists()
+    adresse = agenda if request.path == agenda else request.get_full_path()
+    return {
+        "telephone_aide": settings.TELEPHONE_AIDE,
+        "tuiles": tiles,
+        "adresse": adresse if adresse in (lieux, agenda) else "",
+    }
+
+
+@cache
+def _lists() -> tuple[str, str]:
+    """All places, as the menu leads to them, and the schedule with any choice."""
+    return reverse("conseillers:recherche"), reverse("conseillers:agenda")

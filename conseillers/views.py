@@ -174,15 +174,13 @@ def communes_geojson(request):
 
 @require_safe
 def lieu(request, slug):
-    lieu = get_object_or_404(Lieu.objects.published().select_related("commune", "structure"), slug=slug)
-
     # From a search, if any: how far, and the way back.
     search = RechercheForm(request.GET)
     search.is_valid()
-    origin = search.compris if request.GET else None
-    distance = None
-    if origin and origin.point:
-        distance = Lieu.objects.with_distance(origin.point).values_list("distance", flat=True).get(pk=lieu.pk).m
+    origin = search.compris.point if request.GET else None
+    places = Lieu.objects.published().select_related("commune", "structure")
+    lieu = get_object_or_404(places.with_distance(origin) if origin else places, slug=slug)
+    distance = lieu.distance.m if origin else None
 
     # The nearest other places.
     around = nearest(lieu.position, AROUND, sauf=lieu.pk)

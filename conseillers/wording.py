@@ -47,7 +47,11 @@ def hours(start: time, end: time) -> str:
 
 def long_day(day: date) -> str:
     """« jeudi 26 novembre », with the year when it is not this one; the first of a month is « 1er »."""
-    return _day_and_month(day) + ("" if day.year == timezone.localdate().year else f" {day.year}")
+    return _day_and_month(day) + _year(day, timezone.localdate())
+
+
+def _year(day: date, today: date) -> str:
+    return "" if day.year == today.year else f" {day.year}"
 
 
 @lru_cache(maxsize=1000)
@@ -68,10 +72,14 @@ def week(day: date) -> str:
 
 def relative_day(day: date) -> str:
     """« aujourd’hui », « demain », or the day by its name."""
-    days = (day - timezone.localdate()).days
+    return _relative_day(day, timezone.localdate())
+
+
+def _relative_day(day: date, today: date) -> str:
+    days = (day - today).days
     if days == 0:
         return _("aujourd’hui")
-    return _("demain") if days == 1 else long_day(day)
+    return _("demain") if days == 1 else _day_and_month(day) + _year(day, today)
 
 
 def dated_day(day: date) -> str:
@@ -82,10 +90,12 @@ def dated_day(day: date) -> str:
 
 def when(seance) -> str:
     """When to come, in words; a séance under way says until when."""
-    return _under_way(seance) or _("%(day)s de %(hours)s") % {
-        "day": relative_day(seance.date),
-        "hours": hours(seance.heure_debut, seance.heure_fin),
-    }
+    return _under_way(seance) or _at(seance.date, timezone.localdate(), seance.heure_debut, seance.heure_fin)
+
+
+@lru_cache(maxsize=1000)
+def _at(day: date, today: date, start: time, end: time) -> str:
+    return _("%(day)s de %(hours)s") % {"day": _relative_day(day, today), "hours": hours(start, end)}
 
 
 def soon(seance) -> str:
@@ -141,7 +151,11 @@ def walk(metres: float | None) -> str:
     """Minutes on foot, when that is a thing to do."""
     if metres is None or metres > WALKABLE:
         return ""
-    minutes = max(1, round(metres / METRES_A_MINUTE))
+    return _minutes_on_foot(max(1, round(metres / METRES_A_MINUTE)))
+
+
+@lru_cache(maxsize=50)
+def _minutes_on_foot(minutes: int) -> str:
     return ngettext("environ %(n)s min à pied", "environ %(n)s min à pied", minutes) % {"n": minutes}
 
 

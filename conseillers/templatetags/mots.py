@@ -1,16 +1,16 @@
 """Wording for templates; no query here."""
 
+from functools import lru_cache
+
 from django import template
 from django.template import engines
+from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_lazy as _
 
 from conseillers import wording
 from structures import telephone
 
 register = template.Library()
-
-HORAIRES = _("Horaires et accès")
 
 register.filter("quand", wording.when)
 register.filter("bientot", wording.soon)
@@ -32,10 +32,17 @@ def heures(seance) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=50)
+def once(template_name: str, **context) -> str:
+    """What a template says with these values, which few visitors differ by: rendered once, then kept."""
+    return render_to_string(template_name, context)
+
+
+@register.simple_tag
 def cartes(lieux) -> str:
     """Places of a list (Fiche), as templates/jinja2/conseillers/cartes.html shows them."""
     cartes = engines["jinja2"].get_template("conseillers/cartes.html")
-    return mark_safe(cartes.render({"lieux": lieux, "horaires": HORAIRES}))  # noqa: S308 - Jinja2 escapes
+    return mark_safe(cartes.render({"lieux": lieux}))  # noqa: S308 - Jinja2 escapes
 
 
 @register.filter
