@@ -13,7 +13,7 @@ timeout = 30
 max_requests = 5000
 max_requests_jitter = 500
 limit_request_line = 8190  # the longest gunicorn can bound: long words get the site's own message
-memory = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - files that are on no disk
+memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - files that are on no disk
 worker_tmp_dir = memory
 # Answers kept for a minute, shared by the workers: where nobody else may look, until the site stops.
 if memory and "CACHE_FOLDER" not in os.environ:
@@ -46,5 +46,5 @@ def pre_fork(server, worker):
 
 
 def on_exit(server):
-    if memory and os.environ["CACHE_FOLDER"].startswith(memory):
+    if memory and os.environ["CACHE_FOLDER"].startswith(f"{memory}/conseillers-"):
         shutil.rmtree(os.environ["CACHE_FOLDER"], ignore_errors=True)

@@ -9,6 +9,7 @@ from django.http import JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -26,6 +27,7 @@ from structures.models import Commune, Lieu
 WEEKS_SHOWN = 4
 NEIGHBOURS = 3
 MOST_OF_A_COMMUNE = 100  # places; no commune has as many
+LARGEST = 8  # towns to choose from at once
 AROUND = 12  # places among which to look for an alternative to a cancelled séance
 
 
@@ -144,9 +146,12 @@ def _ways_out(search: Recherche, query: QueryDict) -> dict | None:
     """When nothing says where: towns to choose, and needs when the words named none."""
     if search.compris.point or not search.form.value("q"):
         return None
-    largest = Commune.objects.filter(niveau=Commune.Niveau.COMMUNE).order_by("-population")[:8]
-    towns = [{"nom": nom, "url": _url(query, without=[], q=nom)} for nom in largest.values_list("nom", flat=True)]
-    return {"communes": towns, "besoins": [] if search.filters else _needs()}
+    largest_first = (
+        Commune.objects.filter(niveau=Commune.Niveau.COMMUNE).order_by("-population").values_list("nom", flat=True)
+    )
+    towns = [{"nom": nom, "url": _url(query, without=[], q=nom)} for nom in largest_first]
+    others = sorted(towns[LARGEST:], key=lambda town: slugify(town["nom"]))
+    return {"communes": towns[:LARGEST], "autres": others, "besoins": [] if search.filters else _needs()}
 
 
 def _needs() -> list[dict]:

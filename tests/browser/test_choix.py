@@ -8,9 +8,11 @@ from playwright.sync_api import expect
 CHOOSE = "Choisir : jour, besoin…"
 
 
-@pytest.fixture
-def results(page, site):
-    page.set_viewport_size({"width": 360, "height": 740})
+# A phone, and a screen of 1280 by 1024 pixels magnified four times.
+@pytest.fixture(params=[(360, 740), (320, 256)], ids=["telephone", "400 %"])
+def results(request, page, site):
+    width, height = request.param
+    page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{site.url}/recherche/?q=Bron")
     return page
 

@@ -48,6 +48,37 @@ def test_asked_again_a_page_takes_one_query_and_is_the_same(client, permanence, 
     assert unchanged.status_code == 304
 
 
+def test_a_browser_that_has_the_answer_is_told_so_though_nobody_keeps_it(client, permanence, django_assert_num_queries):
+    with time_machine.travel(TUESDAY, tick=False):
+        first = client.get(PAGE)
+        cache.clear()
+        with django_assert_num_queries(1):
+            unchanged = client.get(PAGE, headers={"If-None-Match": f"W/{first['ETag']}"})
+
+    assert unchanged.status_code == 304
+    assert unchanged["Cache-Control"] == "no-cache"
+
+
+def test_the_same_answer_a_minute_later_is_not_sent_again(client, permanence):
+    with time_machine.travel(TUESDAY, tick=False) as clock:
+        first = client.get("/communes/villeurbanne/")
+        clock.shift(timedelta(minutes=1))
+        later = client.get("/communes/villeurbanne/", headers={"If-None-Match": first["ETag"]})
+
+    assert later.status_code == 304
+    assert later["ETag"] == first["ETag"]
+
+
+def test_an_edit_is_sent_to_a_browser_that_has_the_answer_before_it(client, permanence):
+    with time_machine.travel(TUESDAY, tick=False):
+        first = client.get(PAGE)
+        Lieu.objects.update(nom="La MIETE, nouveau nom")
+        commit()
+        edited = client.get(PAGE, headers={"If-None-Match": first["ETag"]})
+
+    assert edited.status_code == 200
+
+
 @pytest.mark.parametrize(
     "edit",
     [
