@@ -20,8 +20,8 @@ from structures.models import Lieu
 from structures.reperes import Confiance, Genre, Repli
 
 PER_PAGE = 20
-AT_ONCE = 24  # places whose séances are read together: a page, and a few that will not answer the filters
-AT_ONCE_LATER = 100
+AT_FIRST = 23  # places whose séances are read together: a page, and a few that will not answer the filters
+AT_ONCE = 100  # at the most, when more and more are wanted
 NEAR_MISSES = 3
 # Given up in this order when several choices could be: the hour before the need.
 GIVEN_UP_FIRST = ["moment", "jour", "mode", "langue", "accessible", "prenom", "besoin"]
@@ -132,20 +132,24 @@ class Recherche:
             found = list(islice(self._answering(self.filters, at_once=NEAREST + 1), NEAREST))
             found.sort(key=lambda lieu: (not lieu.prochaine, lieu.prochaine and lieu.prochaine.debut, lieu.nom))
             return found, len(found) < NEAREST
-        found = list(islice(self._answering(self.filters, at_once=max(wanted, AT_ONCE)), wanted))
+        found = list(islice(self._answering(self.filters, at_once=max(wanted, AT_FIRST)), wanted))
         return found, len(found) < wanted
 
-    def _answering(self, filters: dict, at_once: int) -> Iterator[Fiche]:
-        """The places that answer these filters, nearest first, read some at a time as long as more are wanted."""
+    def _answering(self, filters: dict, at_once: int, within: float | None = None) -> Iterator[Fiche]:
+        """The places that answer these filters, nearest first, read some at a time as long as more are wanted.
+
+        `within` so many metres, if any.
+        """
         start, keys = 0, self._with_keys(filters)
         while True:
             lieux = nearest(self.compris.point, at_once, start, **keys)
+            near = [lieu for lieu in lieux if within is None or lieu.distance < within]
             if self._reads_seances(filters):
-                give_next(lieux, keys)
-            yield from (lieu for lieu in lieux if lieu.prochaine or not OF_SEANCES & set(filters))
-            if len(lieux) < at_once:
+                give_next(near, keys)
+            yield from (lieu for lieu in near if lieu.prochaine or not OF_SEANCES & set(filters))
+            if len(near) < at_once:
                 return
-            start, at_once = start + at_once, AT_ONCE_LATER
+            start, at_once = start + at_once, min(2 * at_once, AT_ONCE)
 
     def _with_keys(self, filters: dict) -> dict:
         """With keys of advisers in place of their first name."""
@@ -165,10 +169,9 @@ class Recherche:
             if name not in self.filters:
                 continue
             others = {other: value for other, value in self.filters.items() if other != name}
-            for lieu in islice(self._answering(others, at_once=NEAR_MISSES), NEAR_MISSES):
-                if distance is None or lieu.distance < distance:
-                    lieu.sans = self.label(name)
-                    found.setdefault(lieu.pk, (lieu, others))
+            for lieu in islice(self._answering(others, NEAR_MISSES, within=distance), NEAR_MISSES):
+                lieu.sans = self.label(name)
+                found.setdefault(lieu.pk, (lieu, others))
         nearest_first = sorted(found.values(), key=lambda one: one[0].distance or 0)[:NEAR_MISSES]
         for lieu, others in nearest_first:
             if lieu.prochaine is None:
@@ -239,6 +242,8 @@ class Recherche:
                 _("Le code postal est partagé entre plusieurs communes, toutes prises en compte : %(where)s.")
                 % {"where": self.compris.libelle.partition(" ")[2]}
             )
+        if self.tri == Tri.DATE and page.nombre is None and not page.suite:
+            said.append(_("Voilà les %(n)s lieux les plus proches, le plus tôt d’abord.") % {"n": NEAREST})
         said += self._near_misses_said(page)
         first = page.lieux[0] if page else None
         if first and first.distance and first.distance > FAR and self.tri == Tri.DISTANCE:
