@@ -15,7 +15,7 @@ from structures.models import Lieu
 from tests.conseillers.made_up import AGENDA, RECHERCHE, SUGGESTIONS, query_strings
 from tests.structures.table import load_world
 
-REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "2000"))
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "20000"))
 PARTS = range(4)  # of the heavier tests, for the processors to share
 LONGEST = 1.0  # seconds
 LONGEST_CALENDAR = 3.0  # thirteen months of all places, which programs read by the hour: nobody waits for it
@@ -90,7 +90,7 @@ def test_anything_typed_has_its_suggestions(world, part):
         response = ask("/suggestions.json", query_string)
         assert response.status_code == 400 or isinstance(json.loads(response.content), list)
 
-    try_all(0.0975, SUGGESTIONS, check, part)
+    try_all(0.0925, SUGGESTIONS, check, part)
 
 
 def test_any_day_has_its_agenda(world):
@@ -98,7 +98,11 @@ def test_any_day_has_its_agenda(world):
 
 
 def test_any_filter_has_its_calendar(world):
-    try_all(0.01, AGENDA, lambda query_string: ask("/agenda.ics", query_string, LONGEST_CALENDAR))
+    try_all(0.002, AGENDA, lambda query_string: ask("/agenda.ics", query_string, LONGEST_CALENDAR))
+
+
+def test_any_search_has_its_choices(world):
+    try_all(0.028, RECHERCHE, lambda query_string: ask("/recherche/choix/", query_string))
 
 
 def test_a_place_opens_from_any_search(world):
