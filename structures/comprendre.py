@@ -5,8 +5,9 @@ from dataclasses import replace
 from structures import gazetteer
 from structures.gazetteer import Nom, Porte
 from structures.geo import metres_between
-from structures.lecture import FIRST_ARRONDISSEMENT, LYON, SURE, Phrase, Reading, Zone, compatible, read
+from structures.lecture import Reading, read
 from structures.mots import tidy
+from structures.phrase import FIRST_ARRONDISSEMENT, LYON, SURE, Phrase, Zone, compatible
 from structures.reperes import Choix, Compris, Confiance, Genre, Repli
 
 CHOICES = 6  # a list longer than a hand is not read
@@ -47,10 +48,18 @@ def from_areas(phrase: Phrase) -> Compris:
     if len(noms) > 1:
         return _compris(noms[0], Confiance.PLUSIEURS if sure else Confiance.DOUTE, noms)
     if sure:
-        return _compris(noms[0], Confiance.SURE)
+        return _sure(noms[0])
     lost = phrase.left_over() and (phrase.type_place is not None or phrase.number())
     others = [nom for zone in zones if not _agree(chosen, zone) for nom in zone.noms if nom.genre != "voisine"]
     return _compris(noms[0], Confiance.DOUTE, [noms[0], *others] if others else (), Repli.VOIE if lost else "")
+
+
+def _sure(nom: Nom) -> Compris:
+    """A postal code that several communes share is all of them, and each may be chosen."""
+    communes = nom.libelle.removeprefix(nom.cle).strip().split(", ")
+    if nom.genre != "code_postal" or len(communes) < 2:
+        return _compris(nom, Confiance.SURE)
+    return _compris(nom, Confiance.PLUSIEURS, [replace(nom, libelle=commune) for commune in communes])
 
 
 def _areas_named(phrase: Phrase) -> list[Zone]:
