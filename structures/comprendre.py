@@ -97,7 +97,7 @@ def _readings(phrase: Phrase) -> list[Reading]:
     towns = [nom for zone in phrase.towns for nom in zone.noms]
     if not words or (towns and all(nom.genre == "voisine" for nom in towns)):
         return []
-    found = gazetteer.evoked(words, _communes([*towns, *phrase.codes]))
+    found = gazetteer.evoked(words, _communes(phrase.around))
     readings = [reading for nom in found if (reading := read(phrase, nom))]
     nearby = {code for nom in towns for code in nom.code_insee}
     return sorted(

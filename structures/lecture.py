@@ -80,7 +80,7 @@ def read(phrase: Phrase, nom: Nom) -> Reading | None:
         explained=typed / (typed + left_over),
         contradicted=phrase.is_elsewhere or any(near(zone, [n for f in friends for n in f.noms]) for zone in strangers),
         solid=(type_typed or len(core) > 1 or number is not None) if nom.voie else own or named >= 0.5,
-        in_town=all(phrase.in_town(place) for place, _ in core),
+        in_town=all(any(place in zone.places for zone in phrase.zones) for place, _ in core),
     )
 
 

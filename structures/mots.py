@@ -12,20 +12,20 @@ def _words(text: str) -> frozenset[str]:
 # Words that people say around a place, and that may be left over without a doubt.
 NOISE = _words(
     """a accompagnement actuel actuelle actuellement adresse ai aide aider aimerais alentour alentours aller allons
-    alors alpes ami amie ancienne angle appele appelle arret arriver assez au aupres aussi autour autre autres
+    alors alpes ancienne angle appele appelle arret arriver assez au aupres aussi autour autre autres
     auvergne aux avec bah banlieue beaucoup ben besoin bjr bon bonjour bonne bonsoir boulot bureau bus ca ce ceci
     cedex cela centre ces cet cette cherche chercher chez code coin comme comment commune connaitre conseiller
     conseillere conseillers cordialement cote cotes coucou cp croisement d dans de debut deja demeurant demeure
     demeurons departement depuis derriere des devant dire dis dit dites domicile domicilie domiciliee donc du ecole
     elle elles en encore entre environ environs es est et etes etre euh exactement face faire famille faudrait faut
-    fille fils france frere gare habitais habitant habite habitent habites habitez habitons hauteur hello ici il ils
+    france gare habitais habitant habite habitent habites habitez habitons hauteur hello ici il ils
     informatique j je journee jusqu juste l la le les leur leurs lieu loge loges loin lui m ma madame maintenant
     mairie mais maman me merci mere mes metro metropole moi mon monsieur niveau nomme non nos notre nous numerique
     numeriques numero ok on ordinateur ou oui oups papa par parages pardon parents parking pas pere permanence peu
     peut peuvent peux pied plait plus plutot postal pour pourquoi pourriez pouvez pres proche proches proximite puis
     qu quand quartier que quel quelle quelles quelqu quelque quelques quels qui rdv region rejoindre rendez rendre
     residant reside residons rhone s sa sais salut salutations savoir se secteur sera ses situe situee situes slt
-    soeur soit sommes son sortie souhaite souhaiterais station stp suis sur svp t ta tante te terminus tes toi
+    soit sommes son sortie souhaite souhaiterais station stp suis sur svp t ta tante te terminus tes toi
     toujours tous tout toute toutes tram tramway travail travaille tres trouve trouvent trouver tu un une va vais
     vas venir vers veut veux viens ville vis vit vivant vivons vivre voila voir voisin voisine vos votre voudrais
     voudrait voulons vous y"""
@@ -63,6 +63,14 @@ _MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout"
 _NOT_AN_AREA = rf"(?!\s*(?:{_MONTHS}|etage|armee|millenaire|db\b|d\.b|division|regiment|rue|avenue))"
 _SUFFIX = r"(?:er|ere|e|eme|ieme|nd|nde|°|º)"
 
+_IN_A_NAME = r"(\b(?:rue|avenue|boulevard|place|cours|quai|chemin|av|bd|pl) (?:du|de la) )?"
+
+
+def _arrondissement(found: re.Match) -> str:
+    """« dans le 3e », « le troisième »; but « rue du 3e Spahis », « cours du Troisième Millénaire »."""
+    return found[0] if found[1] else f" lyon {_RANKS.get(found[2], found[2])} "
+
+
 # Each is replaced in turn, in lower case without accents.
 REWRITTEN = [
     # « 69 oo3 », « 6 9 0 0 3 », « 69.003 », « F-69003 »
@@ -92,9 +100,9 @@ REWRITTEN = [
     ),
     (re.compile(r"\blyon\s+cedex\s*0?([1-9])\b"), r" lyon \1 "),
     (re.compile(r"\b(?:mairie du|dans le) 0?([1-9])(?![0-9])" + _SUFFIX + r"?\b"), r" lyon \1 "),
-    (re.compile(r"(?<![0-9])0?([1-9])\s?" + _SUFFIX + r"(?![a-z0-9])" + _NOT_AN_AREA), r" lyon \1 "),
+    (re.compile(_IN_A_NAME + r"(?<![0-9])0?([1-9])\s?" + _SUFFIX + r"(?![a-z0-9])" + _NOT_AN_AREA), _arrondissement),
     (re.compile(r"\b(iii|ii|iv|viii|vii|ix)(?:er|e|eme)\b"), lambda m: f" lyon {_ROMANS[m[1]]} "),
-    (re.compile(rf"\b({'|'.join(_RANKS)})\b" + _NOT_AN_AREA), lambda m: f" lyon {_RANKS[m[1]]} "),
+    (re.compile(_IN_A_NAME + rf"\b({'|'.join(_RANKS)})\b" + _NOT_AN_AREA), _arrondissement),
     (
         re.compile(r"(?<![0-9])0?([1-9])\s+arr[a-z]*|\barr[a-z]*\s+0?([1-9])(?![0-9])"),
         lambda m: f" lyon {m[1] or m[2]} ",

@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from structures.gazetteer import Nom
 from structures.mots import ARTICLES, GENERIC, HONOURS, NOISE, REPETITIONS, TITLES, TYPES, Question, content
-from structures.ressemblance import MOST_SLIPS, likeness
+from structures.ressemblance import MOST_SLIPS, distance, likeness
 
 SURE = 0.87  # from there on, one name was meant: nothing wrong but one letter in eight, or a spelling by ear
 ENOUGH = 0.7
@@ -14,6 +14,16 @@ LYON, FIRST_ARRONDISSEMENT = "69123", "69381"
 HOUSE_NUMBER = 9999
 TIE = 0.05
 YEAR = 4  # digits
+SHORT_TYPES = {
+    "r": "rue",
+    "ru": "rue",
+    "reu": "rue",
+    "rur": "rue",
+    "rie": "rue",
+    "cour": "cours",
+    "q": "quai",
+    "p": "place",
+}
 LIGHT, HALF = 0.35, 0.6  # what « rue » or « général » counts, beside the name itself
 MISSPELLED = 0.8  # of a name that is both glued and misspelled
 CHATTER = 0.35  # what a word outside the address counts
@@ -54,7 +64,8 @@ class Phrase:
 
     def __init__(self, question: Question, cle: str, noms: list[Nom]):
         self.question = question
-        self.words = self._street_of_letter(cle.split()) if question.is_letter else cle.split()
+        words = _with_type(cle.split())
+        self.words = self._street_of_letter(words) if question.is_letter else words
         self.content = content(self.words)
         self.codes = [nom for nom in noms if nom.cle in question.codes or nom.genre == "code_postal"]
         unknown = set(question.codes) - {nom.cle for nom in self.codes}
@@ -170,6 +181,16 @@ class Phrase:
         return [zone for zone in self.zones if not zone.in_street]
 
     @cached_property
+    def around(self) -> list[Nom]:
+        """What bounds the search for a street: not a quarter that may be its name, nor is nearly one."""
+        return self.codes + [
+            nom
+            for zone in self.towns
+            for nom in zone.noms
+            if nom.genre != "quartier" or (zone.likeness == 1 and not self._in_name(min(zone.places)))
+        ]
+
+    @cached_property
     def type_place(self) -> int | None:
         return next((place for place in self.content if self.words[place] in TYPES and not self.in_town(place)), None)
 
@@ -181,8 +202,8 @@ class Phrase:
         return all(self._may_name(zone) for zone in self.towns if place in zone.places)
 
     def _may_name(self, zone: Zone) -> bool:
-        others = [nom for other in self.towns if other is not zone for nom in other.noms] + self.codes
-        elsewhere = any(not near(zone, [nom]) for nom in others)
+        others = [other.noms for other in self.towns if other is not zone] + [[code] for code in self.codes]
+        elsewhere = any(not near(zone, noms) for noms in others)
         return zone.noms[0].genre == "quartier" or elsewhere or bool(others and zone.likeness < 1)
 
     def number(self, used=frozenset()) -> tuple[int, str, frozenset[int]] | None:
@@ -243,6 +264,17 @@ class Phrase:
         return sorted(dict.fromkeys(chosen), key=len, reverse=True)[:4]
 
 
+def _with_type(words: list[str]) -> list[str]:
+    """« riute de Lyon »: the first word, the number apart, is « route », when no other says which kind of street."""
+    first = next((place for place, word in enumerate(words) if not (word.isdecimal() or word in REPETITIONS)), None)
+    if first is None or set(words) & TYPES:
+        return words
+    word = words[first]
+    near_kinds = (kind for kind in sorted(TYPES) if len(kind) > 4 and distance(word, kind, 1) < 2)
+    kind = SHORT_TYPES.get(word) or (next(near_kinds, None) if word not in NOISE | GENERIC else None)
+    return [*words[:first], kind, *words[first + 1 :]] if kind and first + 1 < len(words) else words
+
+
 def _same_words(run: list[str], name: list[str], joined: str) -> bool:
     """« Mérieux, Lyon » is not « Mairie de Lyon »: each word is like its own, unless spaces moved."""
     if len(run) == len(name):
@@ -255,5 +287,5 @@ def _belongs(word: str, name: list[str], joined: str) -> bool:
     return (
         word in joined
         or any(part in word or likeness(word, part) for part in name)
-        or (len(word) > 5 and any(likeness(word, joined[at : at + len(word)]) for at in range(len(joined) - 4)))
+        or (len(word) > 5 and any(distance(word, joined[at : at + len(word)], 1) < 2 for at in range(len(joined) - 4)))
     )
