@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from structures import gazetteer
 from structures.gazetteer import Nom, Porte
-from structures.geo import metres_between
 from structures.lecture import Reading, read
 from structures.mots import tidy
 from structures.phrase import FIRST_ARRONDISSEMENT, LYON, SURE, Phrase, Zone, compatible
@@ -125,12 +124,10 @@ def _from_readings(phrase: Phrase, readings: list[Reading]) -> Compris:
 
 
 def _in_the_quarter(phrase: Phrase, tied: list[Reading]) -> list[Reading]:
-    """« rue Garibaldi, Part-Dieu » is the one of the 3e; « rue de la République, Oullins » is not Pierre-Bénite's."""
+    """« rue Garibaldi, Part-Dieu » is the one of the 3e."""
     towns = [nom for zone in phrase.towns for nom in zone.noms]
     codes = {code for nom in towns for code in nom.code_insee}
-    tied = [reading for reading in tied if codes & set(reading.nom.code_insee)] or tied
-    former = next((nom.position for nom in towns if nom.id.startswith("ancienne-")), None)
-    return [min(tied, key=lambda r: metres_between(former, r.nom.position))] if former and tied else tied
+    return [reading for reading in tied if codes & set(reading.nom.code_insee)] or tied
 
 
 def _at_other_doors(readings: list[Reading]) -> list[Reading]:

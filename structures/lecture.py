@@ -7,6 +7,8 @@ from structures.mots import ARTICLES, GENERIC, NOISE, TITLES, TYPES
 from structures.phrase import HALF, LIGHT, MISSPELLED, SURE, Phrase, Zone, compatible, near
 from structures.ressemblance import BEGINNING, likeness
 
+FORMER = "ancienne-"
+
 
 @dataclass
 class Reading:
@@ -90,11 +92,17 @@ def _friends_and_strangers(phrase: Phrase, nom: Nom, used: frozenset[int]) -> tu
     « boulevard Émile Zola à Oullins, pas à Lyon » is in one of two; in « Lyon 69003 », one is in the other.
     """
     named = [zone for zone in phrase.towns if not zone.places & used]
-    friends = [zone for zone in named if any(compatible(n, nom) for n in zone.noms)]
+    friends = [zone for zone in named if any(_is_in(nom, town) for town in zone.noms)]
     strangers = [zone for zone in named if zone not in friends]
     for code in phrase.codes:
         (friends if _has_code(nom, code) else strangers).append(Zone(frozenset(), [code], 1.0))
     return friends, strangers
+
+
+def _is_in(nom: Nom, town: Nom) -> bool:
+    """« rue Voltaire, Oullins » is not Pierre-Bénite's, though they are one commune now."""
+    former = town.id.removeprefix(FORMER)
+    return compatible(town, nom) and (former == town.id or not nom.voie or former in nom.codes_postaux)
 
 
 def _glued(phrase: Phrase, nom: Nom) -> tuple[list[int], float] | None:

@@ -45,6 +45,7 @@ HONOURS = _words(
 )
 # Words that many places share: alone, they name none of them.
 GENERIC = _words("maison centre social sociaux ville mairie mediatheque bibliotheque association groupe")
+LONGEST = 200  # characters; the longest address has under a hundred
 REPETITIONS = {"bis", "ter", "quater"} | set("abcdefgh")
 
 _RANKS = {
@@ -107,6 +108,8 @@ REWRITTEN = [
         re.compile(r"(?<![0-9])0?([1-9])\s+arr[a-z]*|\barr[a-z]*\s+0?([1-9])(?![0-9])"),
         lambda m: f" lyon {m[1] or m[2]} ",
     ),
+    # « stpriest », « stefoy »: no other word begins so
+    (re.compile(r"\b(st)(?=[bcdfgjklmnpqvz][a-z]{2})|\b(ste)(?=[cfgjm][a-z]{2})"), r"\1\2 "),
     (re.compile(r"\blyon(?:[\s,]+lyon)+\b"), "lyon"),
     (re.compile(r"\b(lyon [1-9])[\s,]+(?:(?:de|a)\s+)?lyon\b(?!\s*[1-9])"), r"\1"),
     (re.compile(r"(?<![0-9])69000(?![0-9])"), " lyon "),
@@ -166,7 +169,7 @@ class Question:
 
 
 def tidy(words: str) -> Question:
-    text = unicodedata.normalize("NFKD", words).lower()
+    text = unicodedata.normalize("NFKD", words[:LONGEST]).lower()
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = SAID.sub(_in_digits, text)
     is_letter, cedex = bool(LETTER.search(text)), "cedex" in text

@@ -6,14 +6,16 @@ from operator import itemgetter
 
 from structures.gazetteer import Nom
 from structures.mots import ARTICLES, GENERIC, HONOURS, NOISE, REPETITIONS, TITLES, TYPES, Question, content
-from structures.ressemblance import MOST_SLIPS, distance, likeness
+from structures.ressemblance import BEGINNING, MOST_SLIPS, distance, likeness
 
 SURE = 0.87  # from there on, one name was meant: nothing wrong but one letter in eight, or a spelling by ear
 ENOUGH = 0.7
 LYON, FIRST_ARRONDISSEMENT = "69123", "69381"
 HOUSE_NUMBER = 9999
+MOST_WORDS = 25  # an address on a letter has fifteen
 TIE = 0.05
 YEAR = 4  # digits
+GUESSES = ("quartier", "voisine")
 SHORT_TYPES = {
     "r": "rue",
     "ru": "rue",
@@ -46,7 +48,7 @@ def near(zone: Zone, towns: list[Nom]) -> bool:
 
 def _is_guess(zone: Zone) -> bool:
     """A quarter may be no more than a street's name."""
-    return zone.noms[0].genre in ("quartier", "voisine")
+    return zone.noms[0].genre in GUESSES
 
 
 def compatible(a: Nom, b: Nom) -> bool:
@@ -64,7 +66,7 @@ class Phrase:
 
     def __init__(self, question: Question, cle: str, noms: list[Nom]):
         self.question = question
-        words = _with_type(cle.split())
+        words = _with_type(_told(cle.split()))
         self.words = self._street_of_letter(words) if question.is_letter else words
         self.content = content(self.words)
         self.codes = [nom for nom in noms if nom.cle in question.codes or nom.genre == "code_postal"]
@@ -85,10 +87,10 @@ class Phrase:
         found: dict[frozenset[int], list[tuple[float, Nom]]] = {}
         for nom in noms:
             score, places = self._best_run(nom)
-            if score >= ENOUGH:
+            if score >= ENOUGH and not (score <= BEGINNING and nom.genre in GUESSES):
                 found.setdefault(places, []).append((score, nom))
         zones: list[Zone] = []
-        by_weight = sorted(found.items(), key=lambda item: -(max(s for s, _ in item[1]) ** 3) * self._says(item[0]))
+        by_weight = sorted(found.items(), key=self._weight)
         for places, named in by_weight:
             if not any(places & zone.places for zone in zones):
                 best = max(score for score, _ in named)
@@ -101,6 +103,12 @@ class Phrase:
                 )
                 zones.append(Zone(places, list(kept.values()), best, in_street))
         return sorted(zones, key=lambda zone: min(zone.places))
+
+    def _weight(self, item) -> tuple[bool, float]:
+        """The best first: many letters, well typed; a quarter or a town elsewhere that is only nearly named, last."""
+        places, named = item
+        best, nom = max(named, key=itemgetter(0))
+        return best < 1 and nom.genre in GUESSES, -(best**3) * self._says(places)
 
     def _in_one_town(self, zones: list[Zone]) -> list[Zone]:
         """Without the zones elsewhere than a town that was plainly named: « rue Burdeau » is not in Bordeaux, and
@@ -262,6 +270,13 @@ class Phrase:
         kinds = [NOISE | TYPES | TITLES | GENERIC, NOISE | TYPES | TITLES, NOISE | TYPES, NOISE, set()]
         chosen = next(filter(None, ([word for word in words if word not in kind] for kind in kinds)), [])
         return sorted(dict.fromkeys(chosen), key=len, reverse=True)[:4]
+
+
+def _told(words: list[str]) -> list[str]:
+    """The words themselves, unless there are so many that one is telling a story."""
+    if len(words) <= MOST_WORDS:
+        return words
+    return [word for word in dict.fromkeys(words) if word not in NOISE][:MOST_WORDS]
 
 
 def _with_type(words: list[str]) -> list[str]:

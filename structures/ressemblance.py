@@ -7,6 +7,7 @@ from functools import lru_cache
 SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
+        (r"ge(?=[aou])", "j"),
         (r"ain|ein|aim", "in"),
         (r"eau|au", "o"),
         (r"ph", "f"),
@@ -29,9 +30,10 @@ INITIAL = 0.6
 BEGINNING = 0.7
 SLIPS = [(4, 1), (8, 2), (13, 3)]  # from this length on, that many letters may be wrong
 SLIPS_OF_THE_EAR = [(5, 1), (10, 2)]  # sounds are fewer than letters: « maurice » is not « mairie »
-MOST_SLIPS = 3 + 5  # letters between two spellings that may still sound the same
+MOST_SLIPS = 5  # letters between two spellings that may still sound the same
 
 
+@lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     for pattern, said in SOUNDS:
         word = pattern.sub(said, word)
