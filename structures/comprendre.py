@@ -37,9 +37,9 @@ def from_areas(phrase: Phrase) -> Compris:
     zones = _areas_named(phrase)
     if not zones:
         return Compris()
-    chosen = zones[0]
+    chosen = _likeliest(phrase, zones)
     noms = sorted(chosen.noms, key=lambda nom: -nom.population)
-    agree = all(_agree(chosen, zone) for zone in zones[1:]) and not phrase.unknown_code
+    agree = all(_agree(chosen, zone) for zone in zones) and not phrase.unknown_code
     said = not phrase.left_over() and not phrase.number() and not chosen.in_street
     sure = agree and said and min(zone.likeness for zone in zones) >= SURE
     if noms[0].genre == "voisine":
@@ -51,6 +51,13 @@ def from_areas(phrase: Phrase) -> Compris:
     lost = phrase.left_over() and (phrase.type_place is not None or phrase.number())
     others = [nom for zone in zones if not _agree(chosen, zone) for nom in zone.noms if nom.genre != "voisine"]
     return _compris(noms[0], Confiance.DOUTE, [noms[0], *others] if others else (), Repli.VOIE if lost else "")
+
+
+def _likeliest(phrase: Phrase, zones: list[Zone]) -> Zone:
+    """The narrowest; but « Jean Mermoz, Bron » says more than the quarter Mermoz, in Lyon."""
+    if phrase.left_over() and not all(_agree(zones[0], zone) for zone in zones):
+        return next((zone for zone in zones if zone.noms[0].genre != "quartier"), zones[0])
+    return zones[0]
 
 
 def _sure(nom: Nom) -> Compris:

@@ -1,9 +1,10 @@
 """Readings of a question: which of its words each street or place explains, and which are left over."""
 
+import re
 from dataclasses import dataclass
 
 from structures.gazetteer import Nom
-from structures.mots import ARTICLES, GENERIC, NOISE, TITLES, TYPES
+from structures.mots import ARTICLES, GENERIC, NOISE, TITLES, TYPES, plain
 from structures.phrase import HALF, LIGHT, MISSPELLED, SURE, Phrase, Zone, compatible, near
 from structures.ressemblance import BEGINNING, likeness
 
@@ -23,7 +24,7 @@ class Reading:
     explained: float
     contradicted: bool
     solid: bool
-    in_town: bool  # « Lyon » of « Métropole de Lyon » was said of the town
+    in_town: bool  # no more was typed than its town: « Lyon » for « Métropole de Lyon »
 
     @property
     def is_street(self) -> bool:
@@ -82,7 +83,7 @@ def read(phrase: Phrase, nom: Nom) -> Reading | None:
         explained=typed / (typed + left_over),
         contradicted=phrase.is_elsewhere or any(near(zone, [n for f in friends for n in f.noms]) for zone in strangers),
         solid=(type_typed or len(core) > 1 or number is not None) if nom.voie else own or named >= 0.5,
-        in_town=all(any(place in zone.places for zone in phrase.zones) for place, _ in core),
+        in_town=all(_says_the_town(phrase, place, nom) for place, _ in core),
     )
 
 
@@ -97,6 +98,12 @@ def _friends_and_strangers(phrase: Phrase, nom: Nom, used: frozenset[int]) -> tu
     for code in phrase.codes:
         (friends if _has_code(nom, code) else strangers).append(Zone(frozenset(), [code], 1.0))
     return friends, strangers
+
+
+def _says_the_town(phrase: Phrase, place: int, nom: Nom) -> bool:
+    return any(place in zone.places for zone in phrase.zones) or phrase.words[place] in re.split(
+        "\\W", plain(nom.commune)
+    )
 
 
 def _is_in(nom: Nom, town: Nom) -> bool:
@@ -127,7 +134,7 @@ def _is_kind(name: list[str], rank: int) -> bool:
 def weight_in_name(name: list[str], rank: int) -> float:
     if _is_kind(name, rank):
         return LIGHT
-    if rank == len(name) - 1:
+    if rank == len(name) - 1 or name[rank] in ("saint", "sainte"):  # « rue Jean » is not « rue Saint-Jean »
         return 1.0
     return LIGHT if name[rank] in TITLES else HALF
 

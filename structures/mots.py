@@ -12,23 +12,22 @@ def _words(text: str) -> frozenset[str]:
 # Words that people say around a place, and that may be left over without a doubt.
 NOISE = _words(
     """a accompagnement actuel actuelle actuellement adresse ai aide aider aimerais alentour alentours aller allons
-    alors alpes ancienne angle appele appelle arret arriver assez au aupres aussi autour autre autres
-    auvergne aux avec bah banlieue beaucoup ben besoin bjr bon bonjour bonne bonsoir boulot bureau bus ca ce ceci
-    cedex cela centre ces cet cette cherche chercher chez code coin comme comment commune connaitre conseiller
-    conseillere conseillers cordialement cote cotes coucou cp croisement d dans de debut deja demeurant demeure
-    demeurons departement depuis derriere des devant dire dis dit dites domicile domicilie domiciliee donc du ecole
-    elle elles en encore entre environ environs es est et etes etre euh exactement face faire famille faudrait faut
-    france gare habitais habitant habite habitent habites habitez habitons hauteur hello ici il ils
-    informatique j je journee jusqu juste l la le les leur leurs lieu loge loges loin lui m ma madame maintenant
-    mairie mais maman me merci mere mes metro metropole moi mon monsieur niveau nomme non nos notre nous numerique
-    numeriques numero ok on ordinateur ou oui oups papa par parages pardon parents parking pas pere permanence peu
-    peut peuvent peux pied plait plus plutot postal pour pourquoi pourriez pouvez pres proche proches proximite puis
-    qu quand quartier que quel quelle quelles quelqu quelque quelques quels qui rdv region rejoindre rendez rendre
-    residant reside residons rhone s sa sais salut salutations savoir se secteur sera ses situe situee situes slt
-    soit sommes son sortie souhaite souhaiterais station stp suis sur svp t ta tante te terminus tes toi
-    toujours tous tout toute toutes tram tramway travail travaille tres trouve trouvent trouver tu un une va vais
-    vas venir vers veut veux viens ville vis vit vivant vivons vivre voila voir voisin voisine vos votre voudrais
-    voudrait voulons vous y"""
+    alors alpes ancienne angle appele appelle arret arriver assez au aupres aussi autour autre autres auvergne aux
+    avec bah banlieue beaucoup ben besoin bjr bon bonjour bonne bonsoir boulot bureau bus ca ce ceci cedex cela
+    centre ces cet cette cherche chercher chez code coin comme comment commune connaitre conseiller conseillere
+    conseillers cordialement cote cotes coucou cp croisement d dans de debut deja demeurant demeure demeurons
+    departement depuis derriere des devant dire dis dit dites domicile domicilie domiciliee donc du elle elles en
+    encore entre environ environs es est et etes etre euh exactement face faire faudrait faut france gare habitais
+    habitant habite habitent habites habitez habitons hauteur hello ici il ils informatique j je journee jusqu juste
+    l la le les leur leurs lieu loge loges loin lui m ma madame maintenant mairie mais maman me merci mere mes metro
+    metropole moi mon monsieur niveau nomme non nos notre nous numerique numeriques numero ok on ordinateur ou oui
+    oups papa par parages pardon parents parking pas pere permanence peu peut peuvent peux pied plait plus plutot
+    postal pour pourquoi pourriez pouvez pres proche proches proximite puis qu quand quartier que quel quelle
+    quelles quelqu quelque quelques quels qui rdv region rejoindre rendez rendre residant reside residons rhone s sa
+    sais salut salutations savoir se secteur sera ses situe situee situes slt soit sommes son sortie souhaite
+    souhaiterais station stp suis sur svp t ta tante te terminus tes toi toujours tous tout toute toutes tram
+    tramway travail travaille tres trouve trouvent trouver tu un une va vais vas venir vers veut veux viens ville
+    vis vit vivant vivons vivre voila voir voisin voisine vos votre voudrais voudrait voulons vous y"""
 )
 ARTICLES = _words("a au aux d de des du en et l la le les lez sur sous")
 TYPES = _words(
@@ -168,9 +167,14 @@ class Question:
     is_letter: bool = False
 
 
+def plain(words: str) -> str:
+    """In small letters without accents."""
+    text = unicodedata.normalize("NFKD", words).lower()
+    return "".join(letter for letter in text if not unicodedata.combining(letter))
+
+
 def tidy(words: str) -> Question:
-    text = unicodedata.normalize("NFKD", words[:LONGEST]).lower()
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = plain(words[:LONGEST])
     text = SAID.sub(_in_digits, text)
     is_letter, cedex = bool(LETTER.search(text)), "cedex" in text
     for pattern, replacement in REWRITTEN:

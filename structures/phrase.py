@@ -28,7 +28,7 @@ SHORT_TYPES = {
 }
 LIGHT, HALF = 0.35, 0.6  # what « rue » or « général » counts, beside the name itself
 MISSPELLED = 0.8  # of a name that is both glued and misspelled
-CHATTER = 0.35  # what a word outside the address counts
+CHATTER, MOST_CHATTER = 0.35, 0.7  # what a word outside the address counts, and all of them
 
 
 @dataclass
@@ -73,7 +73,8 @@ class Phrase:
         unknown = set(question.codes) - {nom.cle for nom in self.codes}
         self.unknown_code = bool(unknown)
         self.is_elsewhere = any(not code.startswith("69") for code in unknown)
-        self.zones = self._in_one_town(self._zones([nom for nom in noms if nom not in self.codes]))
+        areas = [nom for nom in noms if nom not in self.codes]
+        self.zones = self._in_one_town(self._zones(areas)) or self._by_last_word(areas)
 
     def _street_of_letter(self, words: list[str]) -> list[str]:
         """From the number or « rue » on: above are somebody's name, a building."""
@@ -103,6 +104,17 @@ class Phrase:
                 )
                 zones.append(Zone(places, list(kept.values()), best, in_street))
         return sorted(zones, key=lambda zone: min(zone.places))
+
+    def _by_last_word(self, noms: list[Nom]) -> list[Zone]:
+        """« vo en velin »: when nothing else names a town, the last word of its name does."""
+        zones: dict[int, Zone] = {}
+        for nom in noms:
+            *first, last = nom.cle.split()
+            if first and nom.genre == "commune" and len(last) > 4 and last in self.words and last not in NOISE:
+                place = self.words.index(last)
+                zone = zones.setdefault(place, Zone(frozenset({place}), [], ENOUGH, self._follows_type(place)))
+                zone.noms.append(nom)
+        return list(zones.values())
 
     def _weight(self, item) -> tuple[bool, float]:
         """The best first: many letters, well typed; a quarter or a town elsewhere that is only nearly named, last."""
@@ -245,12 +257,12 @@ class Phrase:
         number = self.number(used)
         known = used | (number[2] if number else frozenset())
         known |= {place for zone in self.towns for place in zone.places}
-        first, last = (min(known), max(known)) if used else (0, len(self.words))
-        return sum(
-            self.weight(place) * (1 if first < place < last else CHATTER) if used else self.weight(place)
-            for place in self.content
-            if place not in known
-        )
+        left = [place for place in self.content if place not in known]
+        if not used:
+            return sum(map(self.weight, left))
+        inside = [place for place in left if min(known) < place < max(known)]
+        outside = sum(map(self.weight, left)) - sum(map(self.weight, inside))
+        return sum(map(self.weight, inside)) + min(CHATTER * outside, MOST_CHATTER)
 
     def weight(self, place: int) -> float:
         word = self.words[place]
@@ -265,6 +277,8 @@ class Phrase:
     def to_look_up(self) -> list[str]:
         """The words that tell one street or place from another."""
         free = [place for place in self.content if self.may_name(place)]
+        if self.type_place is not None:  # « chez ma cousine, rue du Lac »: a street's name follows its kind
+            free = [place for place in free if place > self.type_place and not self.in_town(place)] or free
         words = [self.words[place] for place in free if len(self.words[place]) > 2 and place != self.type_place]
         words = [word for word in words if word not in REPETITIONS]
         kinds = [NOISE | TYPES | TITLES | GENERIC, NOISE | TYPES | TITLES, NOISE | TYPES, NOISE, set()]
