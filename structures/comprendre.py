@@ -104,12 +104,22 @@ def _readings(phrase: Phrase) -> list[Reading]:
     if not words or (towns and all(nom.genre == "voisine" for nom in towns)):
         return []
     found = gazetteer.evoked(words, _communes(phrase.around))
-    readings = [reading for nom in found if (reading := read(phrase, nom))]
+    readings = [reading for nom in found if (reading := read(phrase, nom)) and not _says_less(phrase, reading)]
     nearby = {code for nom in towns for code in nom.code_insee}
     return sorted(
         readings,
         key=lambda r: (-round(r.score, 3), not nearby & set(r.nom.code_insee), -r.nom.population),
     )
+
+
+def _says_less(phrase: Phrase, reading: Reading) -> bool:
+    """« CHU Grange Blanche » is the quarter, not the « promenade de la Croix Blanche »."""
+    for zone in phrase.towns:
+        if reading.is_street and zone.likeness == 1 and zone.places & reading.used:
+            whole = reading.used.issuperset(zone.places & set(phrase.content))
+            if not whole or reading.closeness < 1:
+                return True
+    return False
 
 
 def _communes(noms: list[Nom]) -> list[str]:

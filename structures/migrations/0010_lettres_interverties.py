@@ -28,6 +28,7 @@ AFTER = (
     BEFORE.replace("inconnus text[];", "inconnus text[];\n    permutes text[];")
     .replace("s.cle, ' ') @> ARRAY[mot]));\n", SWAPPED)
     .replace(IN_COMMUNE, IN_ALL_THEN_IN_COMMUNE)
+    .replace("SET enable_seqscan = off", "SET enable_seqscan = off SET plan_cache_mode = force_generic_plan")
     .replace("WHERE string_to_array(v.cle, ' ') && mots", "WHERE string_to_array(v.cle, ' ') && permutes")
 )
 
