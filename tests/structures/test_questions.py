@@ -7,6 +7,8 @@ from django.db import transaction
 
 from tests.structures.table import load_world, questions, verdict
 
+pytestmark = pytest.mark.django_db  # without it, a run of this file alone would make no table
+
 RIGHT = 0.97
 
 
