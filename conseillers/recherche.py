@@ -235,9 +235,10 @@ class Recherche:
             said.append(
                 _("Nous n’avons pas compris où vous êtes. Écrivez une ville ou un code postal, ou choisissez ici.")
             )
-        if self.compris.confiance in DOUBTS:
+        shared = len(self.compris.code_insee) > 1 and self.compris.genre == Genre.CODE_POSTAL
+        if self.compris.confiance in DOUBTS and not shared:
             said.append(DOUBTS[self.compris.confiance].get(self.compris.repli, NOT_SURE) % {"where": self.compris.nom})
-        if len(self.compris.code_insee) > 1 and self.compris.genre == Genre.CODE_POSTAL:
+        if shared:
             said.append(
                 _("Le code postal est partagé entre plusieurs communes, toutes prises en compte : %(where)s.")
                 % {"where": self.compris.libelle.partition(" ")[2]}

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from structures import gazetteer
 from structures.gazetteer import Nom, Porte
-from structures.geo import metres_between
-from structures.lecture import FIRST_ARRONDISSEMENT, LYON, SURE, Phrase, Reading, Zone, compatible, read
+from structures.lecture import Reading, read
 from structures.mots import tidy
+from structures.phrase import FIRST_ARRONDISSEMENT, LYON, SURE, Phrase, Zone, compatible
 from structures.reperes import Choix, Compris, Confiance, Genre, Repli
 
 CHOICES = 6  # a list longer than a hand is not read
@@ -37,9 +37,9 @@ def from_areas(phrase: Phrase) -> Compris:
     zones = _areas_named(phrase)
     if not zones:
         return Compris()
-    chosen = zones[0]
+    chosen = _likeliest(phrase, zones)
     noms = sorted(chosen.noms, key=lambda nom: -nom.population)
-    agree = all(_agree(chosen, zone) for zone in zones[1:]) and not phrase.unknown_code
+    agree = all(_agree(chosen, zone) for zone in zones) and not phrase.unknown_code
     said = not phrase.left_over() and not phrase.number() and not chosen.in_street
     sure = agree and said and min(zone.likeness for zone in zones) >= SURE
     if noms[0].genre == "voisine":
@@ -47,10 +47,25 @@ def from_areas(phrase: Phrase) -> Compris:
     if len(noms) > 1:
         return _compris(noms[0], Confiance.PLUSIEURS if sure else Confiance.DOUTE, noms)
     if sure:
-        return _compris(noms[0], Confiance.SURE)
+        return _sure(noms[0])
     lost = phrase.left_over() and (phrase.type_place is not None or phrase.number())
     others = [nom for zone in zones if not _agree(chosen, zone) for nom in zone.noms if nom.genre != "voisine"]
     return _compris(noms[0], Confiance.DOUTE, [noms[0], *others] if others else (), Repli.VOIE if lost else "")
+
+
+def _likeliest(phrase: Phrase, zones: list[Zone]) -> Zone:
+    """The narrowest; but « Jean Mermoz, Bron » says more than the quarter Mermoz, in Lyon."""
+    if phrase.left_over() and not all(_agree(zones[0], zone) for zone in zones):
+        return next((zone for zone in zones if zone.noms[0].genre != "quartier"), zones[0])
+    return zones[0]
+
+
+def _sure(nom: Nom) -> Compris:
+    """A postal code that several communes share is all of them, and each may be chosen."""
+    communes = nom.libelle.removeprefix(nom.cle).strip().split(", ")
+    if nom.genre != "code_postal" or len(communes) < 2:
+        return _compris(nom, Confiance.SURE)
+    return _compris(nom, Confiance.PLUSIEURS, [replace(nom, libelle=commune) for commune in communes])
 
 
 def _areas_named(phrase: Phrase) -> list[Zone]:
@@ -88,13 +103,23 @@ def _readings(phrase: Phrase) -> list[Reading]:
     towns = [nom for zone in phrase.towns for nom in zone.noms]
     if not words or (towns and all(nom.genre == "voisine" for nom in towns)):
         return []
-    found = gazetteer.evoked(words, _communes([*towns, *phrase.codes]))
-    readings = [reading for nom in found if (reading := read(phrase, nom))]
+    found = gazetteer.evoked(words, _communes(phrase.around))
+    readings = [reading for nom in found if (reading := read(phrase, nom)) and not _says_less(phrase, reading)]
     nearby = {code for nom in towns for code in nom.code_insee}
     return sorted(
         readings,
         key=lambda r: (-round(r.score, 3), not nearby & set(r.nom.code_insee), -r.nom.population),
     )
+
+
+def _says_less(phrase: Phrase, reading: Reading) -> bool:
+    """« CHU Grange Blanche » is the quarter, not the « promenade de la Croix Blanche »."""
+    for zone in phrase.towns:
+        if reading.is_street and zone.likeness == 1 and zone.places & reading.used:
+            whole = reading.used.issuperset(zone.places & set(phrase.content))
+            if not whole or reading.closeness < 1:
+                return True
+    return False
 
 
 def _communes(noms: list[Nom]) -> list[str]:
@@ -116,12 +141,10 @@ def _from_readings(phrase: Phrase, readings: list[Reading]) -> Compris:
 
 
 def _in_the_quarter(phrase: Phrase, tied: list[Reading]) -> list[Reading]:
-    """« rue Garibaldi, Part-Dieu » is the one of the 3e; « rue de la République, Oullins » is not Pierre-Bénite's."""
+    """« rue Garibaldi, Part-Dieu » is the one of the 3e."""
     towns = [nom for zone in phrase.towns for nom in zone.noms]
     codes = {code for nom in towns for code in nom.code_insee}
-    tied = [reading for reading in tied if codes & set(reading.nom.code_insee)] or tied
-    former = next((nom.position for nom in towns if nom.id.startswith("ancienne-")), None)
-    return [min(tied, key=lambda r: metres_between(former, r.nom.position))] if former and tied else tied
+    return [reading for reading in tied if codes & set(reading.nom.code_insee)] or tied
 
 
 def _at_other_doors(readings: list[Reading]) -> list[Reading]:

@@ -1,178 +1,14 @@
-"""Readings of a question: which of its words each name of the gazetteer explains, and which are left over."""
+"""Readings of a question: which of its words each street or place explains, and which are left over."""
 
+import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from structures.gazetteer import Nom
-from structures.mots import ARTICLES, GENERIC, HONOURS, NOISE, REPETITIONS, TITLES, TYPES, Question, content
+from structures.mots import ARTICLES, GENERIC, NOISE, TITLES, TYPES, plain
+from structures.phrase import HALF, LIGHT, MISSPELLED, SURE, Phrase, Zone, compatible, near
 from structures.ressemblance import BEGINNING, likeness
 
-SURE = 0.87  # from there on, one name was meant: nothing wrong but one letter in eight, or a spelling by ear
-ENOUGH = 0.7
-LYON, FIRST_ARRONDISSEMENT = "69123", "69381"
-HOUSE_NUMBER = 9999
-LIGHT, HALF = 0.35, 0.6  # what « rue » or « général » counts, beside the name itself
-
-
-@dataclass
-class Zone:
-    """A run of words that names an area, a quarter, a neighbouring town; sometimes two of one name."""
-
-    places: frozenset[int]
-    noms: list[Nom]
-    likeness: float
-    in_street: bool = False  # « rue de Bron » is not in Bron
-
-
-def compatible(a: Nom, b: Nom) -> bool:
-    """Can one be in both? Lyon holds its arrondissements."""
-    first, second = set(a.code_insee) | _around(a), set(b.code_insee) | _around(b)
-    return bool(set(a.code_insee) & second or set(b.code_insee) & first)
-
-
-def _around(nom: Nom) -> set[str]:
-    return {LYON} if any(code >= FIRST_ARRONDISSEMENT and code.startswith("6938") for code in nom.code_insee) else set()
-
-
-class Phrase:
-    """The words as names are spelled, and the areas found in them."""
-
-    def __init__(self, question: Question, cle: str, noms: list[Nom]):
-        self.question = question
-        self.words = self._street_of_letter(cle.split()) if question.is_letter else cle.split()
-        self.content = content(self.words)
-        self.codes = [nom for nom in noms if nom.cle in question.codes or nom.genre == "code_postal"]
-        self.unknown_code = bool(set(question.codes) - {nom.cle for nom in self.codes})
-        self.zones = self._zones([nom for nom in noms if nom not in self.codes])
-
-    def _street_of_letter(self, words: list[str]) -> list[str]:
-        """From the number or « rue » on: above are somebody's name, a building."""
-        kind = next((place for place, word in enumerate(words) if word in TYPES and word != "residence"), 0)
-        start = kind
-        while start > 0 and (words[start - 1].isdecimal() or words[start - 1] in REPETITIONS | {"de", "la"}):
-            start -= 1
-        return words[start:]
-
-    def _zones(self, noms: list[Nom]) -> list[Zone]:
-        found: dict[frozenset[int], list[tuple[float, Nom]]] = {}
-        for nom in noms:
-            score, places = self._best_run(nom)
-            if score >= ENOUGH:
-                found.setdefault(places, []).append((score, nom))
-        zones: list[Zone] = []
-        by_weight = sorted(found.items(), key=lambda item: -(max(s for s, _ in item[1]) ** 3) * self._length(item[0]))
-        for places, named in by_weight:
-            if not any(places & zone.places for zone in zones):
-                best = max(score for score, _ in named)
-                kept = {nom.libelle: nom for score, nom in named if score > best - 0.05}
-                in_street = self._follows_type(min(places)) and not any(
-                    nom.genre == "arrondissement" for _, nom in named
-                )
-                zones.append(Zone(places, list(kept.values()), best, in_street))
-        return sorted(zones, key=lambda zone: min(zone.places))
-
-    def _best_run(self, nom: Nom) -> tuple[float, frozenset[int]]:
-        name = [word for word in nom.cle.split() if word not in ARTICLES] or nom.cle.split()
-        best, where = 0.0, frozenset()
-        for size in range(max(1, len(name) - 1), len(name) + 2):
-            for start in range(len(self.content) - size + 1):
-                run = self.content[start : start + size]
-                score = self._run_likeness([self.words[place] for place in run], name)
-                if score > best:
-                    best, where = score, frozenset(run)
-        return best, where
-
-    def _run_likeness(self, run: list[str], name: list[str]) -> float:
-        """Words such as « rue » or « gare » are part of a name as they are, or not at all."""
-        if any(word in TYPES and word not in name for word in run):
-            return 0.0
-        joined = "".join(name)
-        score = likeness("".join(run), joined)
-        if score < 1 and any(len(word) > 3 and not _belongs(word, name, joined) for word in run):
-            return 0.0
-        vague = all(word in TYPES or word in GENERIC or word in NOISE or word in TITLES for word in run)
-        return score if score == 1 or not vague else 0.0
-
-    def _length(self, places) -> int:
-        return sum(len(self.words[place]) for place in places)
-
-    def _follows_type(self, place: int) -> bool:
-        """« rue de Bron »; but « grande rue, Bron » and « rue du Mail, Bron » have their name already."""
-        kind = self._before(place)
-        if kind < 0 or self.words[kind] not in TYPES:
-            return False
-        named = self._before(kind)
-        complete = named >= 0 and self.words[named] in TYPES | {"grande", "grand", "petite"}
-        return not (complete and kind == place - 1)
-
-    def _before(self, place: int) -> int:
-        """The place of the word before, articles apart; -1 when there is none."""
-        place -= 1
-        while place >= 0 and self.words[place] in ARTICLES:
-            place -= 1
-        return place
-
-    @cached_property
-    def towns(self) -> list[Zone]:
-        return [zone for zone in self.zones if not zone.in_street]
-
-    @cached_property
-    def type_place(self) -> int | None:
-        return next((place for place in self.content if self.words[place] in TYPES and not self.in_town(place)), None)
-
-    def in_town(self, place: int) -> bool:
-        return any(place in zone.places for zone in self.towns)
-
-    def number(self, used=frozenset()) -> tuple[int, str, frozenset[int]] | None:
-        """The house's: before « rue » if there is one, else the first that says nothing else."""
-        free = [p for p in self.content if self._is_number(p) and p not in used and not self.in_town(p)]
-        if not free:
-            return None
-        place = next((p for p in reversed(free) if self._leads_to_type(p)), free[0])
-        after = place + 1
-        has_rep = after < len(self.words) and self.words[after] in REPETITIONS
-        if has_rep and self.words[after] in ARTICLES and not self._is_type(after + 1):
-            has_rep = False
-        rep = self.words[after] if has_rep else ""
-        return int(self.words[place]), rep, frozenset({place, after} if rep else {place})
-
-    def _is_number(self, place: int) -> bool:
-        word = self.words[place]
-        return word.isdecimal() and word.isascii() and 0 < int(word[:9]) <= HOUSE_NUMBER
-
-    def _is_type(self, place: int) -> bool:
-        return place < len(self.words) and self.words[place] in TYPES
-
-    def _leads_to_type(self, place: int) -> bool:
-        place += 1
-        while place < len(self.words) and (self.words[place] in ARTICLES or self.words[place] in REPETITIONS):
-            place += 1
-        return self._is_type(place)
-
-    def left_over(self, used=frozenset()) -> float:
-        """The weight of the words that nothing explains."""
-        number = self.number(used)
-        known = used | (number[2] if number else frozenset())
-        return sum(self.weight(place) for place in self.content if place not in known and not self.in_town(place))
-
-    def weight(self, place: int) -> float:
-        word = self.words[place]
-        if word in NOISE or word in HONOURS:
-            return 0.0
-        if len(word) < 3 and not word.isdigit():
-            return 0.1
-        if word.isdigit():
-            return 0.0 if len(word) < 5 else 1.0
-        return LIGHT if word in TYPES else 1.0
-
-    def to_look_up(self) -> list[str]:
-        """The words that tell one street or place from another."""
-        quarters = {p for zone in self.towns if zone.noms[0].genre == "quartier" for p in zone.places}
-        free = [p for p in self.content if p in quarters or not self.in_town(p)]
-        words = [self.words[place] for place in free if len(self.words[place]) > 2 and place != self.type_place]
-        kinds = [NOISE | TYPES | TITLES | GENERIC, NOISE | TYPES | TITLES, NOISE | TYPES, NOISE, set()]
-        chosen = next(filter(None, ([word for word in words if word not in kind] for kind in kinds)), [])
-        return sorted(dict.fromkeys(chosen), key=len, reverse=True)[:4]
+FORMER = "ancienne-"
 
 
 @dataclass
@@ -188,6 +24,7 @@ class Reading:
     explained: float
     contradicted: bool
     solid: bool
+    in_town: bool  # no more was typed than its town: « Lyon » for « Métropole de Lyon »
 
     @property
     def is_street(self) -> bool:
@@ -202,7 +39,7 @@ class Reading:
     def acceptable(self) -> bool:
         return (
             self.explained >= HALF
-            and (self.named >= 0.2 or not self.is_street)
+            and (self.named >= 0.2 if self.is_street else self.named == 1 or not self.in_town)
             and self.closeness >= HALF
             and not self.contradicted
             and self.last
@@ -220,14 +57,18 @@ def read(phrase: Phrase, nom: Nom) -> Reading | None:
     *first, last = nom.cle.split() or [""]
     name = [*(word for word in first if word not in ARTICLES), last]
     pairs = _align(phrase, name)
+    taken = frozenset(place for place, _ in pairs.values())
+    glued = _glued(phrase, nom) if not taken or phrase.left_over(taken) else None
+    if glued:
+        pairs = dict.fromkeys(range(len(name)), (glued[0][0], glued[1]))
     core = [(place, like) for rank, (place, like) in pairs.items() if not _is_kind(name, rank)]
     if not core:
         return None
-    used = frozenset(place for place, _ in pairs.values())
-    left_over = phrase.left_over(used) + sum(LIGHT for code in phrase.codes if not _has_code(nom, code))
+    used = frozenset(glued[0]) if glued else taken
     typed = sum(max(phrase.weight(place), 0.1) for place in used)
     total = sum(weight_in_name(name, rank) for rank in range(len(name)))
-    strangers = [z for z in phrase.towns if not z.places & used and not any(compatible(n, nom) for n in z.noms)]
+    friends, strangers = _friends_and_strangers(phrase, nom, used)
+    left_over = phrase.left_over(used) + LIGHT * (len(strangers) + phrase.unknown_code)
     number = phrase.number(used)
     type_typed = any(_is_kind(name, rank) for rank in pairs)
     named = sum(weight_in_name(name, rank) * like for rank, (_, like) in pairs.items()) / total
@@ -240,9 +81,49 @@ def read(phrase: Phrase, nom: Nom) -> Reading | None:
         last=nom.voie is None or len(name) - 1 in pairs or len(core) > 1,
         left_over=left_over,
         explained=typed / (typed + left_over),
-        contradicted=bool(strangers) or phrase.unknown_code or any(not _has_code(nom, c) for c in phrase.codes),
+        contradicted=phrase.is_elsewhere or any(near(zone, [n for f in friends for n in f.noms]) for zone in strangers),
         solid=(type_typed or len(core) > 1 or number is not None) if nom.voie else own or named >= 0.5,
+        in_town=all(_says_the_town(phrase, place, nom) for place, _ in core),
     )
+
+
+def _friends_and_strangers(phrase: Phrase, nom: Nom, used: frozenset[int]) -> tuple[list[Zone], list[Zone]]:
+    """The towns and codes that this street is in, and those that it is not in.
+
+    « boulevard Émile Zola à Oullins, pas à Lyon » is in one of two; in « Lyon 69003 », one is in the other.
+    """
+    named = [zone for zone in phrase.towns if not zone.places & used]
+    friends = [zone for zone in named if any(_is_in(nom, town) for town in zone.noms)]
+    strangers = [zone for zone in named if zone not in friends]
+    for code in phrase.codes:
+        (friends if _has_code(nom, code) else strangers).append(Zone(frozenset(), [code], 1.0))
+    return friends, strangers
+
+
+def _says_the_town(phrase: Phrase, place: int, nom: Nom) -> bool:
+    return any(place in zone.places for zone in phrase.zones) or phrase.words[place] in re.split(
+        "\\W", plain(nom.commune)
+    )
+
+
+def _is_in(nom: Nom, town: Nom) -> bool:
+    """« rue Voltaire, Oullins » is not Pierre-Bénite's, though they are one commune now."""
+    former = town.id.removeprefix(FORMER)
+    return compatible(town, nom) and (former == town.id or not nom.voie or former in nom.codes_postaux)
+
+
+def _glued(phrase: Phrase, nom: Nom) -> tuple[list[int], float] | None:
+    """The words that are this name with other spaces, « ruegaribaldi », « mont golfier »; and how well."""
+    number = phrase.number()
+    free = [place for place in range(len(phrase.words)) if phrase.may_name(place)]
+    runs = [free, [place for place in free if not number or place not in number[2]]]
+    words = nom.cle.split()
+    names = [name for name in ("".join(words), "".join(words[1:] if nom.voie else "")) if len(name) > 4]
+    best, run = max(
+        ((likeness("".join(phrase.words[place] for place in run), name), run) for run in runs for name in names),
+        default=(0.0, []),
+    )
+    return (run, 1.0 if best == 1 else MISSPELLED) if best >= SURE else None
 
 
 def _is_kind(name: list[str], rank: int) -> bool:
@@ -250,15 +131,10 @@ def _is_kind(name: list[str], rank: int) -> bool:
     return name[rank] in TYPES and rank < len(name) - (len(name) > 2) and name[:rank] in ([], ["grande"], ["petite"])
 
 
-def _belongs(word: str, name: list[str], joined: str) -> bool:
-    """« mon » and « plaisir » are parts of Monplaisir; « Lyon » is no part of Saint-Maurice-de-Beynost."""
-    return word in joined or any(part in word or likeness(word, part) for part in name)
-
-
 def weight_in_name(name: list[str], rank: int) -> float:
     if _is_kind(name, rank):
         return LIGHT
-    if rank == len(name) - 1:
+    if rank == len(name) - 1 or name[rank] in ("saint", "sainte"):  # « rue Jean » is not « rue Saint-Jean »
         return 1.0
     return LIGHT if name[rank] in TITLES else HALF
 

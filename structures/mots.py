@@ -11,12 +11,23 @@ def _words(text: str) -> frozenset[str]:
 
 # Words that people say around a place, and that may be left over without a doubt.
 NOISE = _words(
-    """a ai aide aider alentours ancienne arret au autour aux avec banlieue bonjour bonsoir bus centre chez
-    cherche chercher code commune cote coin cp d dans de des du en est et etes faire france gare habite habitant
-    habitons il j je jusqu l la le les lieu loin m madame mairie me merci metro metropole moi mon monsieur
-    nous on ou par pas permanence plait plus postal pour pres proche proches proximite qu quartier que quel quelle
-    quelqu quelque qui rhone s sais salut secteur sommes station sur svp t te tout tram tramway trouve trouver tu un une
-    vers viens ville vis vit vivre voudrais vous y"""
+    """a accompagnement actuel actuelle actuellement adresse ai aide aider aimerais alentour alentours aller allons
+    alors alpes ancienne angle appele appelle arret arriver assez au aupres aussi autour autre autres auvergne aux
+    avec bah banlieue beaucoup ben besoin bjr bon bonjour bonne bonsoir boulot bureau bus ca ce ceci cedex cela
+    centre ces cet cette cherche chercher chez code coin comme comment commune connaitre conseiller conseillere
+    conseillers cordialement cote cotes coucou cp croisement d dans de debut deja demeurant demeure demeurons
+    departement depuis derriere des devant dire dis dit dites domicile domicilie domiciliee donc du elle elles en
+    encore entre environ environs es est et etes etre euh exactement face faire faudrait faut france gare habitais
+    habitant habite habitent habites habitez habitons hauteur hello ici il ils informatique j je journee jusqu juste
+    l la le les leur leurs lieu loge loges loin lui m ma madame maintenant mairie mais maman me merci mere mes metro
+    metropole moi mon monsieur niveau nomme non nos notre nous numerique numeriques numero ok on ordinateur ou oui
+    oups papa par parages pardon parents parking pas pere permanence peu peut peuvent peux pied plait plus plutot
+    postal pour pourquoi pourriez pouvez pres proche proches proximite puis qu quand quartier que quel quelle
+    quelles quelqu quelque quelques quels qui rdv region rejoindre rendez rendre residant reside residons rhone s sa
+    sais salut salutations savoir se secteur sera ses situe situee situes slt soit sommes son sortie souhaite
+    souhaiterais station stp suis sur svp t ta tante te terminus tes toi toujours tous tout toute toutes tram
+    tramway travail travaille tres trouve trouvent trouver tu un une va vais vas venir vers veut veux viens ville
+    vis vit vivant vivons vivre voila voir voisin voisine vos votre voudrais voudrait voulons vous y"""
 )
 ARTICLES = _words("a au aux d de des du en et l la le les lez sur sous")
 TYPES = _words(
@@ -33,6 +44,7 @@ HONOURS = _words(
 )
 # Words that many places share: alone, they name none of them.
 GENERIC = _words("maison centre social sociaux ville mairie mediatheque bibliotheque association groupe")
+LONGEST = 200  # characters; the longest address has under a hundred
 REPETITIONS = {"bis", "ter", "quater"} | set("abcdefgh")
 
 _RANKS = {
@@ -51,6 +63,14 @@ _MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout"
 _NOT_AN_AREA = rf"(?!\s*(?:{_MONTHS}|etage|armee|millenaire|db\b|d\.b|division|regiment|rue|avenue))"
 _SUFFIX = r"(?:er|ere|e|eme|ieme|nd|nde|°|º)"
 
+_IN_A_NAME = r"(\b(?:rue|avenue|boulevard|place|cours|quai|chemin|av|bd|pl) (?:du|de la) )?"
+
+
+def _arrondissement(found: re.Match) -> str:
+    """« dans le 3e », « le troisième »; but « rue du 3e Spahis », « cours du Troisième Millénaire »."""
+    return found[0] if found[1] else f" lyon {_RANKS.get(found[2], found[2])} "
+
+
 # Each is replaced in turn, in lower case without accents.
 REWRITTEN = [
     # « 69 oo3 », « 6 9 0 0 3 », « 69.003 », « F-69003 »
@@ -58,27 +78,77 @@ REWRITTEN = [
         re.compile(r"(?<![0-9])(?:\bf-?|\bfr-)?6\s?9[\s.-]?([0-9o]\s?[0-9o]\s?[0-9o])(?![0-9])"),
         lambda m: f" 69{m[1].replace(' ', '').replace('o', '0')} ",
     ),
-    # The lines of a letter that are not the street: « APT 12 BAT B », « BP 3021 », « 3e étage »
+    # The lines of a letter that are not the street: « 3e étage », « APT 12 BAT B », « BP 3021 », « interphone Durand »
+    (re.compile(r"\b(?:[0-9]{1,2}\s?" + _SUFFIX + r"?|premier|dernier|" + "|".join(_RANKS) + r")\s+etage\b"), " "),
     (
         re.compile(
-            r"\b(?:appartement|appt|apt|app|batiment|bat|escalier|esc|porte|bp|cs|tsa|hall|entree|etage)"
-            r"\s*(?:n[o°]?\s*)?(?:[0-9]{1,5}[a-z]?|[a-z])\b"
+            r"\b(?:appartement|appart|appt|apt|app|logement|logt|batiment|bat|escalier|esc|porte|hall|entree|etage|immeuble"
+            r"|imm|bloc|cage|tour|boite|bal|digicode|code|interphone|chambre|studio)"
+            r"\s*(?:n[o°]?\s*|:\s*)?(?:[0-9]{1,4}[a-z]?|[a-z][0-9]{0,3})\b"
         ),
         " ",
     ),
-    (re.compile(r"\ball(?:ee)?\.? [0-9]{1,3}(?= [0-9])"), " "),
-    (re.compile(r"\b(?:[0-9]{1,2}\s?" + _SUFFIX + r"|rez de chaussee|dernier)\s+etage\b"), " "),
+    (re.compile(r"\b(?:bp|cs|tsa)\s*(?:n[o°]?\s*)?[0-9]{1,5}\b"), " "),
+    (re.compile(r"\b(?:rdc|rez de (?:chaussee|jardin)|etage (?:gauche|droite)|(?:interphone|sonnette) [a-z]+)\b"), " "),
+    (re.compile(r"\ball(?:ee)?\.? (?:[0-9]{1,3}|[a-z])(?=[\s,]+[0-9]|[\s,-]*$)"), " "),
+    # « 11novembre », « 12ruegaribaldi », « lyon3 »
+    (re.compile(r"(?<![0-9a-z])([0-9]{1,4})(?=[a-z]{3,})(?!(?:er|ere|eme|ieme|nde|bis|ter|quater)s?\b)"), r"\1 "),
+    (re.compile(r"(?<=[a-z]{2})(?=[0-9])"), " "),
+    (
+        re.compile(r"(?<![0-9])([0-9]{1,4})\s?(?:[-/&+]|et|a)\s?[0-9]{1,4}(?=[\s,]+[a-z]{2})(?![\s,]+(?:bis|ter)\b)"),
+        r"\1 ",
+    ),
     (re.compile(r"\blyon\s+cedex\s*0?([1-9])\b"), r" lyon \1 "),
     (re.compile(r"\b(?:mairie du|dans le) 0?([1-9])(?![0-9])" + _SUFFIX + r"?\b"), r" lyon \1 "),
-    (re.compile(r"(?<![0-9])0?([1-9])\s?" + _SUFFIX + r"(?![a-z0-9])" + _NOT_AN_AREA), r" lyon \1 "),
+    (re.compile(_IN_A_NAME + r"(?<![0-9])0?([1-9])\s?" + _SUFFIX + r"(?![a-z0-9])" + _NOT_AN_AREA), _arrondissement),
     (re.compile(r"\b(iii|ii|iv|viii|vii|ix)(?:er|e|eme)\b"), lambda m: f" lyon {_ROMANS[m[1]]} "),
-    (re.compile(rf"\b({'|'.join(_RANKS)})\b" + _NOT_AN_AREA), lambda m: f" lyon {_RANKS[m[1]]} "),
+    (re.compile(_IN_A_NAME + rf"\b({'|'.join(_RANKS)})\b" + _NOT_AN_AREA), _arrondissement),
+    (
+        re.compile(r"(?<![0-9])0?([1-9])\s+arr[a-z]*|\barr[a-z]*\s+0?([1-9])(?![0-9])"),
+        lambda m: f" lyon {m[1] or m[2]} ",
+    ),
+    # « stpriest », « stefoy »: no other word begins so
+    (re.compile(r"\b(st)(?=[bcdfgjklmnpqvz][a-z]{2})|\b(ste)(?=[cfgjm][a-z]{2})"), r"\1\2 "),
     (re.compile(r"\blyon(?:[\s,]+lyon)+\b"), "lyon"),
+    (re.compile(r"\b(lyon [1-9])[\s,]+(?:(?:de|a)\s+)?lyon\b(?!\s*[1-9])"), r"\1"),
+    (re.compile(r"(?<![0-9])69000(?![0-9])"), " lyon "),
+    (re.compile(r"\(69\)"), " "),
     (re.compile(r"\bn[o°]?\s?(?=[0-9])|\bnumero\s+(?=[0-9])"), " "),
     (re.compile(r"(?<![0-9])([0-9]{1,4})(bis|ter|quater|[a-d])\b"), r"\1 \2"),
     (re.compile(r"\b([cdjlmnst]|qu)['’]"), r"\1 "),
+    (re.compile(r"\b(?:grand|gde?|grd)\b[.\s-]+r(?:ue|\.)?(?=\s|$)"), "grande rue"),
     (re.compile(r"\bs il (?:te|vous) pla[iî]t\b"), " "),
 ]
+# « trente-deux », « quatre-vingt dix sept », « soixante-neuf mille trois »: as the one who dictates says them.
+_UNITS = dict(zip(["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"], range(1, 10), strict=True))
+_TEENS = dict(zip(["dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"], range(10, 17), strict=True))
+_TENS = dict(zip(["vingt", "trente", "quarante", "cinquante", "soixante"], range(20, 70, 10), strict=True))
+_UNIT, _TEEN, _TEN = (f"(?:{'|'.join(numbers)})" for numbers in (_UNITS, _TEENS, _TENS))
+_UNDER_20 = rf"(?:dix[ -]{_UNIT}|{_TEEN}|{_UNIT})"
+_UNDER_100 = rf"(?:(?:quatre[ -]vingts?|{_TEN})(?:[ -](?:et[ -])?{_UNDER_20})?|{_UNDER_20})"
+_UNDER_1000 = rf"(?:(?:{_UNIT}[ -])?cents?(?:[ -]{_UNDER_100})?|{_UNDER_100})"
+SAID = re.compile(rf"\b(?:{_UNDER_1000}[ -])?mille(?:[ -]{_UNDER_1000})?\b|\b{_UNDER_1000}\b")
+
+
+def _in_digits(said: re.Match) -> str:
+    """One short word alone is left as it is: names of streets hold some, which the database writes its own way."""
+    thousands, hundreds = 0, 0
+    words = [word.rstrip("s") for word in re.split("[ -]", said[0])]
+    words = [word if word != "troi" else "trois" for word in words if word != "et"]
+    if (len(words) == 1 and words[0] not in _TENS | {"cent": 0}) or words[0] == "mille":
+        return said[0]
+    for word in words:
+        if word == "mille":
+            thousands, hundreds = 1000 * hundreds, 0
+        elif word == "cent":
+            hundreds = 100 * max(hundreds, 1)
+        elif word == "vingt" and hundreds % 100 == 4:
+            hundreds += 76
+        else:
+            hundreds += (_UNITS | _TEENS | _TENS)[word]
+    return str(thousands + hundreds)
+
+
 CODE = re.compile(r"(?<![0-9])[0-9]{5}(?![0-9])")
 PART_OF_CODE = re.compile(r"(?<![0-9a-z])69 ?[0-9]{1,2}(?![0-9a-z])")
 LETTER = re.compile(
@@ -97,9 +167,15 @@ class Question:
     is_letter: bool = False
 
 
-def tidy(words: str) -> Question:
+def plain(words: str) -> str:
+    """In small letters without accents."""
     text = unicodedata.normalize("NFKD", words).lower()
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    return "".join(letter for letter in text if not unicodedata.combining(letter))
+
+
+def tidy(words: str) -> Question:
+    text = plain(words[:LONGEST])
+    text = SAID.sub(_in_digits, text)
     is_letter, cedex = bool(LETTER.search(text)), "cedex" in text
     for pattern, replacement in REWRITTEN:
         text = pattern.sub(replacement, text)

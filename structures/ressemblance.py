@@ -7,13 +7,14 @@ from functools import lru_cache
 SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
+        (r"ge(?=[aou])", "j"),
+        (r"ain|ein|aim", "in"),
         (r"eau|au", "o"),
         (r"ph", "f"),
         (r"qu|q|c(?![eiyh])|ck", "k"),
         (r"c|z", "s"),
         (r"w", "v"),
         (r"oe|ai|ei", "e"),
-        (r"ain|ein", "in"),
         (r"y", "i"),
         (r"g(?=[ei])", "j"),
         (r"h", ""),
@@ -28,8 +29,11 @@ SAME_SHORT_SOUND = 0.8  # « brons » may be Bron, or somebody's name
 INITIAL = 0.6
 BEGINNING = 0.7
 SLIPS = [(4, 1), (8, 2), (13, 3)]  # from this length on, that many letters may be wrong
+SLIPS_OF_THE_EAR = [(5, 1), (10, 2)]  # sounds are fewer than letters: « maurice » is not « mairie »
+MOST_SLIPS = 5  # letters between two spellings that may still sound the same
 
 
+@lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
     for pattern, said in SOUNDS:
         word = pattern.sub(said, word)
@@ -65,13 +69,13 @@ def likeness(typed: str, name: str) -> float:
     said, meant = sound(typed), sound(name)
     if said == meant:
         return SAME_SOUND if min(len(typed), len(name)) > 4 else SAME_SHORT_SOUND
-    near = max(_nearness(typed, name), _nearness(said, meant))
+    near = max(_nearness(typed, name, SLIPS), _nearness(said, meant, SLIPS_OF_THE_EAR))
     return near or (BEGINNING if len(typed) > 3 and name.startswith(typed) else 0.0)
 
 
-def _nearness(a: str, b: str) -> float:
+def _nearness(a: str, b: str, allowed: list[tuple[int, int]]) -> float:
     length = min(len(a), len(b))
-    most = max((slips for letters, slips in SLIPS if length >= letters), default=0)
+    most = max((slips for letters, slips in allowed if length >= letters), default=0)
     wrong = distance(a, b, most) if most else 1
     return 1 - wrong / length if wrong <= most else 0.0
 

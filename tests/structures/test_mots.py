@@ -23,10 +23,26 @@ def test_a_postal_code_is_read_however_it_is_split(words):
         ("rue du 1er mai", "rue du 1er mai"),
         ("rue de la vie", "rue de la vie"),
         ("LYON CEDEX 03", "lyon 3"),
+        ("trente-deux rue X", "32 rue x"),
+        ("quatre-vingt dix sept rue X", "97 rue x"),
+        ("deux cent douze avenue X", "212 avenue x"),
+        ("rue des Trois Maisons", "rue des trois maisons"),
+        ("12ruegaribaldi lyon3", "12 ruegaribaldi lyon 3"),
+        ("rue du 11novembre", "rue du 11 novembre"),
+        ("12-14 rue X", "12 rue x"),
+        ("10 RUE X INTERPHONE DURAND", "10 rue x"),
+        ("10 rue X escalier C 2e étage 69007 Lyon", "10 rue x lyon"),
+        ("rue du 3e Spahis", "rue du 3e spahis"),
+        ("stpriest", "st priest"),
+        ("rue X (69)", "rue x"),
     ],
 )
 def test_what_stands_around_a_street_is_tidied(words, left):
     assert " ".join(tidy(words).words.split()) == left
+
+
+def test_a_postal_code_that_is_dictated_is_read():
+    assert tidy("soixante-neuf mille trois").codes == ["69003"]
 
 
 def test_the_code_of_a_firm_is_not_a_place():
@@ -40,12 +56,17 @@ def test_two_swapped_letters_are_one_mistake(a, b, wrong):
     assert distance(a, b, 3) == wrong
 
 
-@pytest.mark.parametrize(("typed", "name"), [("jores", "jaures"), ("venicieu", "venissieux"), ("rilieu", "rillieux")])
+@pytest.mark.parametrize(
+    ("typed", "name"), [("jores", "jaures"), ("venicieu", "venissieux"), ("rilieu", "rillieux"), ("bugeau", "bugeaud")]
+)
 def test_words_that_sound_the_same_are_alike(typed, name):
     assert likeness(typed, name) == SAME_SOUND
 
 
-@pytest.mark.parametrize(("typed", "name"), [("genas", "vaise"), ("sully", "ecully"), ("lyon2", "lyon3"), ("12", "13")])
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("genas", "vaise"), ("sully", "ecully"), ("lyon2", "lyon3"), ("12", "13"), ("maurice", "mairie")],
+)
 def test_other_names_are_not_alike(typed, name):
     assert likeness(typed, name) == 0
 

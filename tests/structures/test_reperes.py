@@ -65,6 +65,8 @@ def test_a_shared_postal_code_takes_all_its_communes(lyon):
     assert compris.code_insee == ["69046", "69260"]
     assert compris.libelle == "69390 Charly, Vernaison"
     assert any(lyon[code].contour.covers(compris.point) for code in compris.code_insee)
+    assert compris.confiance == "plusieurs"
+    assert [choix.libelle for choix in compris.choix] == ["Charly", "Vernaison"]
 
 
 def test_the_postal_code_wins_over_the_insee_code_of_another_commune(lyon):
@@ -230,3 +232,69 @@ def test_a_quarter_is_a_place_of_its_commune(lyon):
     compris = understand("la part dieu")
 
     assert (compris.libelle, compris.genre, compris.code_insee) == ("Part-Dieu, Lyon 3e", "lieu", ["69383"])
+
+
+def quarter(nom, commune, alias=()):
+    return Localite.objects.create(
+        genre="quartier", nom=nom, alias=list(alias), code_insee=commune.code_insee, position=commune.centre
+    )
+
+
+def test_a_quarter_is_called_what_it_was_called(lyon):
+    quarter("La Soie", lyon["69256"], ["Carré de Soie"])
+
+    assert understand("carre de soie").libelle == "Carré de Soie, Vaulx-en-Velin"
+
+
+def test_a_quarter_elsewhere_is_a_word_of_the_street_when_the_town_is_named(lyon):
+    quarter("Mermoz", lyon["69388"])
+
+    compris = understand("12 avenue jean mermoz bron")
+
+    assert (compris.libelle, compris.confiance, compris.repli) == ("Bron", "doute", "voie")
+
+
+def test_a_street_is_found_whatever_its_spaces_and_its_swapped_letters(lyon):
+    street("Rue Georges Lyvet", lyon["69259"])
+
+    for words in ["ruegeorgeslyvet venissieux", "rue georges ly vet, venissieux", "georgeslyvet venissieux"]:
+        assert understand(words).libelle == "Rue Georges Lyvet, 69200 Vénissieux", words
+    assert understand("rue georges lvyet venissieux").libelle == "Rue Georges Lyvet, 69200 Vénissieux"
+
+
+def test_what_people_chat_around_an_address_does_not_hide_it(lyon):
+    street("Rue du Lac", lyon["69029"], [12])
+
+    compris = understand("coucou alors la cousine de jeannot crèche au 12 rue du lac à bron voyez-vous")
+
+    assert (compris.libelle, compris.confiance) == ("12 rue du Lac, 69500 Bron", "doute")
+
+
+def test_of_two_towns_the_one_that_has_the_street_is_meant(lyon):
+    street("Boulevard Émile Zola", lyon["69029"])
+
+    compris = understand("boulevard émile zola mais à bron pas à vénissieux")
+
+    assert (compris.code_insee, compris.confiance) == (["69029"], "doute")
+
+
+def test_a_street_of_pierre_benite_is_not_one_of_oullins(lyon):
+    voie = street("Rue Voltaire", lyon["69149"])
+    Voie.objects.filter(pk=voie.pk).update(codes_postaux=["69310"])
+
+    assert understand("rue voltaire pierre-bénite").confiance == "sure"
+    assert (understand("rue voltaire oullins").confiance, understand("rue voltaire oullins").repli) == ("doute", "voie")
+
+
+@pytest.mark.parametrize("words", ["saone", "velin"])
+def test_a_place_is_not_meant_by_a_word_of_its_town(lyon, words):
+    LieuFactory(nom="Aiden – Fontaines-sur-Saône", at=RAYONNE)
+    LieuFactory(nom="Mission locale de Vaulx-en-Velin", at=MIETE)
+
+    assert understand(words).confiance != "sure"
+
+
+def test_a_long_story_is_read_in_few_words(lyon):
+    words = " ".join(f"{word} bron" for word in ["saint", "genis", "laval", "velin", "mont"] * 12)
+
+    assert understand(words).confiance in ("doute", "plusieurs")
