@@ -15,9 +15,8 @@ from conseillers import wording
 from conseillers.besoins import Besoin
 from conseillers.models import Seance
 from conseillers.prochaines import Prochaine
-from structures import telephone
+from structures.coordonnees import Coordonnees
 from structures.geo import CENTRE
-from structures.models import Lieu
 
 FARTHEST = 500  # places looked at in order; a search that finds too few among them says so
 
@@ -61,7 +60,7 @@ TEAM = """JOIN conseillers_permanence_conseillers pc ON pc.permanence_id = p.id
 
 
 @dataclass
-class Fiche:
+class Fiche(Coordonnees):
     """A place as lists show it. Distances in metres, None without a point to measure from."""
 
     pk: int
@@ -87,14 +86,8 @@ class Fiche:
         return f"{_lieux()}{self.slug}/{self.etat}"
 
     @property
-    def adresse_connue(self) -> bool:
-        """False when only the commune is known: nobody must be sent to a guessed street."""
-        return self.precision != Lieu.Precision.COMMUNE
-
-    @property
-    def adresse_complete(self) -> str:
-        town = f"{self.code_postal} {self.commune.removesuffix(' Arrondissement')}"
-        return f"{self.adresse}, {town}" if self.adresse_connue else town
+    def ville(self) -> str:
+        return self.commune.removesuffix(" Arrondissement")
 
     @property
     def loin(self) -> str:
@@ -103,10 +96,6 @@ class Fiche:
     @property
     def a_pied(self) -> str:
         return wording.walk(self.distance)
-
-    @property
-    def telephone_affiche(self) -> str:
-        return telephone.readable(self.telephone)
 
     @property
     def ouvert(self) -> str:

@@ -11,8 +11,8 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from structures import telephone
 from structures.adresses import Adresse, ImportAdresses, Voie  # noqa: F401 - models, with what the import writes
+from structures.coordonnees import SOMEWHERE, Coordonnees
 from structures.fields import PivotField, TelephoneField, choice_array
 from structures.geo import validate_near_metropole
 from structures.localites import Localite  # noqa: F401 - a model, with why it is kept
@@ -206,13 +206,13 @@ class LieuQuerySet(models.QuerySet):
         return self.with_distance(point).order_by(Nearness("position", place), Nearness(KEY_AS_FLOAT, Value(0.0)))
 
 
-class Lieu(models.Model):
+class Lieu(Coordonnees, models.Model):
     """A door one can push. Fields are named and valued as the national schema names and values them."""
 
     class Precision(models.TextChoices):
         ADRESSE = "adresse", _("à l’adresse exacte")
         RUE = "rue", _("dans la rue")
-        COMMUNE = "commune", _("quelque part dans la commune")
+        COMMUNE = SOMEWHERE, _("quelque part dans la commune")
 
     structure = models.ForeignKey(Structure, models.PROTECT, verbose_name=_("structure"), related_name="lieux")
     nom = models.CharField(_("nom"), max_length=200)
@@ -321,18 +321,8 @@ class Lieu(models.Model):
         return reverse("conseillers:lieu", args=[self.slug])
 
     @property
-    def adresse_connue(self) -> bool:
-        """False when only the commune is known: nobody must be sent to a guessed street."""
-        return self.precision != self.Precision.COMMUNE
-
-    @property
-    def adresse_complete(self) -> str:
-        town = f"{self.code_postal} {self.commune.nom_court}"
-        return f"{self.adresse}, {town}" if self.adresse_connue else town
-
-    @property
-    def telephone_affiche(self) -> str:
-        return telephone.readable(self.telephone)
+    def ville(self) -> str:
+        return self.commune.nom_court
 
     def commune_of_position(self) -> Commune | None:
         """The commune, or arrondissement, that the point really lies in; None outside the Métropole."""

@@ -90,3 +90,6 @@ def serving_fictif():
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+RIGHT = feature("Rue des Mirabelles")
