@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -17,7 +18,10 @@ memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - 
 worker_tmp_dir = memory
 # Answers kept for a minute, shared by the workers: where nobody else may look, until the site stops.
 if memory and "CACHE_FOLDER" not in os.environ:
-    os.environ["CACHE_FOLDER"] = tempfile.mkdtemp(prefix="conseillers-", dir=memory)
+    for left in Path(memory).glob("conseillers-*-*"):  # by a site that was killed
+        if not Path("/proc", left.name.split("-")[1]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    os.environ["CACHE_FOLDER"] = tempfile.mkdtemp(prefix=f"conseillers-{os.getpid()}-", dir=memory)
 control_socket_disable = True  # it would write in a home folder that the site's user does not have
 access_log = os.environ.get("ACCESS_LOG", "0") not in ("", "0")
 accesslog = "-" if access_log else None
