@@ -21,7 +21,7 @@ class Reading:
     named: float  # how much of its name was typed
     closeness: float  # how well its least well typed word is
     whole: bool  # was nothing left out but an honour, or « rue »?
-    placed: bool  # in a town, or under a code, that was typed
+    placed: bool  # in a town, or under a code, that was typed, and with no honour that it lacks
     last: bool  # was the last word of its name typed, which says most?
     left_over: float
     explained: float
@@ -76,14 +76,15 @@ def read(phrase: Phrase, nom: Nom) -> Reading | None:
     type_typed = any(_is_kind(name, rank) for rank in pairs)
     named = sum(weight_in_name(name, rank) * like for rank, (_, like) in pairs.items()) / total
     own = any(name[rank] not in GENERIC and name[rank] not in NOISE for rank in pairs)
+    missing = {name[rank] for rank in range(len(name)) if rank not in pairs and not _is_kind(name, rank)}
+    other_honour = any(phrase.words[place] in HONOURS for place in phrase.content if place not in used)
     return Reading(
         nom=nom,
         used=used,
         named=named,
         closeness=min(like for _, like in core),
-        whole=not glued
-        and all(rank in pairs or _is_kind(name, rank) or name[rank] in HONOURS for rank in range(len(name))),
-        placed=bool(friends),
+        whole=not glued and not (missing if other_honour else missing - HONOURS),
+        placed=bool(friends) and not other_honour,
         last=nom.voie is None or len(name) - 1 in pairs or len(core) > 1,
         left_over=left_over,
         explained=typed / (typed + left_over),

@@ -260,6 +260,7 @@ class Phrase:
     def number(self, used=frozenset()) -> tuple[int, str, frozenset[int]] | None:
         """The house's: before « rue » if there is one, else the first that says nothing else."""
         free = [p for p in self.content if self._is_number(p) and p not in used and not self.in_town(p)]
+        free = [p for p in free if self.words[p - 1 : p] != ["lyon"] or p + 1 < len(self.words)]  # « Lyon 33e »
         if not free:
             return None
         place = next((p for p in reversed(free) if self._leads_to_type(p)), free[0])

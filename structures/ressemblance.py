@@ -25,6 +25,7 @@ SOUNDS = [
 SILENT = re.compile(r"(?<=[a-z]{3})e?[stxd]*$")
 
 SAME_SOUND = 0.95
+MISHEARD = 0.85  # « Marietton » is not surely « Marie Thorez »
 SAME_SHORT_SOUND = 0.8  # « brons » may be Bron, or somebody's name
 INITIAL = 0.6
 BEGINNING = 0.7
@@ -71,7 +72,10 @@ def likeness(typed: str, name: str) -> float:
         length = min(len(typed), len(name))
         spelled = length > 4 and distance(typed, name, length // 2) <= length // 2  # « Marcel » is not Marseille
         return SAME_SOUND if spelled else SAME_SHORT_SOUND
-    near = max(_nearness(typed, name, SLIPS), _nearness(said, meant, SLIPS_OF_THE_EAR))
+    sounds = _nearness(said, meant, SLIPS_OF_THE_EAR)
+    if sounds > MISHEARD and distance(typed, name, 3) > 3:
+        sounds = MISHEARD
+    near = max(_nearness(typed, name, SLIPS), sounds)
     return near or (BEGINNING if len(typed) > 3 and name.startswith(typed) else 0.0)
 
 

@@ -312,6 +312,15 @@ def test_in_one_town_an_honour_tells_two_streets_apart(lyon):
     assert understand("rue du gal leclerc bron").libelle == "Rue du Général Leclerc, 69500 Bron"
 
 
+def test_another_honour_or_first_name_is_another_name(lyon):
+    street("Rue du Colonel Roux", lyon["69029"])
+    street("Rue Georges Foch", lyon["69029"], at=point(4.92, 45.73))
+
+    for words in ["rue du docteur roux bron", "rue du docteur roux", "rue maréchal foch bron"]:
+        assert understand(words).confiance == "doute", words
+    assert understand("rue roux bron").confiance == "sure"
+
+
 def test_a_street_half_named_is_not_sure_where_no_town_is(lyon):
     street("Cours Richard Vitton", lyon["69029"])
 
