@@ -5,9 +5,10 @@ from dataclasses import replace
 from structures import gazetteer
 from structures.gazetteer import Nom, Porte
 from structures.lecture import Reading, read
-from structures.mots import tidy
+from structures.mots import HONOURS, tidy
 from structures.phrase import FIRST_ARRONDISSEMENT, LYON, SURE, Phrase, Zone, compatible
 from structures.reperes import Choix, Compris, Confiance, Genre, Repli
+from structures.ressemblance import heard
 
 CHOICES = 6  # a list longer than a hand is not read
 TIE = 0.03  # of score, under which two readings are as good
@@ -24,6 +25,8 @@ def best_reading(words: str) -> Compris:
     if not phrase.left_over() and not phrase.number():
         return from_areas(phrase)
     readings = _readings(phrase)
+    if not (readings and readings[0].clean) and (heard := _by_ear(phrase)):
+        return heard
     if readings and readings[0].acceptable:
         return _from_readings(phrase, readings)
     return from_areas(phrase)
@@ -51,6 +54,15 @@ def from_areas(phrase: Phrase) -> Compris:
     lost = phrase.left_over() and (phrase.type_place is not None or phrase.number())
     others = [nom for zone in zones if not _agree(chosen, zone) for nom in zone.noms if nom.genre != "voisine"]
     return _compris(noms[0], Confiance.DOUTE, [noms[0], *others] if others else (), Repli.VOIE if lost else "")
+
+
+def _by_ear(phrase: Phrase) -> Compris | None:
+    """The commune that is heard in words that name none: never without a doubt."""
+    breaths = phrase.breaths()
+    communes = gazetteer.communes() if breaths else []
+    like = {nom.id: max(heard(breath, nom.cle.replace(" ", "")) for breath in breaths) for nom in communes}
+    best = max(communes, key=lambda nom: like[nom.id], default=None)
+    return _compris(best, Confiance.DOUTE) if best and like[best.id] else None
 
 
 def _likeliest(phrase: Phrase, zones: list[Zone]) -> Zone:
@@ -132,7 +144,8 @@ def _communes(noms: list[Nom]) -> list[str]:
 def _from_readings(phrase: Phrase, readings: list[Reading]) -> Compris:
     best = readings[0]
     tied = _at_other_doors([r for r in readings if r.score >= best.score - TIE and r.acceptable])
-    tied = _in_the_quarter(phrase, tied)
+    tied = _as_typed(phrase, _in_the_quarter(phrase, tied))
+    best = tied[0]
     if best.is_street:
         return _from_streets(phrase, [reading for reading in tied if reading.is_street], tied)
     if not best.clean:
@@ -141,10 +154,22 @@ def _from_readings(phrase: Phrase, readings: list[Reading]) -> Compris:
 
 
 def _in_the_quarter(phrase: Phrase, tied: list[Reading]) -> list[Reading]:
-    """« rue Garibaldi, Part-Dieu » is the one of the 3e."""
-    towns = [nom for zone in phrase.towns for nom in zone.noms]
+    """« rue Garibaldi, Part-Dieu » is the one of the 3e; but « avenue Maréchal Foch » does not say the quarter."""
+    used = frozenset().union(*(reading.used for reading in tied))
+    towns = [nom for zone in phrase.towns if not zone.places <= used for nom in zone.noms]
     codes = {code for nom in towns for code in nom.code_insee}
     return [reading for reading in tied if codes & set(reading.nom.code_insee)] or tied
+
+
+def _as_typed(phrase: Phrase, tied: list[Reading]) -> list[Reading]:
+    """« rue Leclerc » and « rue du Général Leclerc » are one name in two towns, and two in one."""
+    words = set(phrase.words)
+    other = {id(r): len(HONOURS & (words ^ set(r.nom.cle.split()))) for r in tied}
+    least: dict[str, int] = {}
+    for reading in tied:
+        town = reading.nom.code_insee[0]
+        least[town] = min(other[id(reading)], least.get(town, other[id(reading)]))
+    return [reading for reading in tied if other[id(reading)] == least[reading.nom.code_insee[0]]]
 
 
 def _at_other_doors(readings: list[Reading]) -> list[Reading]:

@@ -20,6 +20,11 @@ LEFT JOIN LATERAL structures_secteurs(t.cle, %(codes)s::text[], %(beginning)s) r
 # Streets, lieux and structures that hold one of these words, in the communes if some are named.
 EVOKED = "SELECT * FROM structures_noms_evoques(%(words)s::text[], %(communes)s::text[])"
 
+COMMUNES = """
+SELECT id, genre, libelle, cle, code_insee, ST_X(position::geometry), ST_Y(position::geometry), population
+FROM structures_repere WHERE genre = 'commune'
+"""
+
 # Is there a commune, a quarter, a place, a structure or a street of this very name?
 NAMED = """
 WITH t AS MATERIALIZED (SELECT structures_cle(%(words)s) AS cle)
@@ -81,6 +86,12 @@ def areas(words: str, codes: list[str], beginning: str) -> tuple[str, list[Nom]]
 def evoked(words: list[str], communes: list[str]) -> list[Nom]:
     """Streets and places that hold one of the words, or nearly; most of them first."""
     return [Nom(*row) for row in _rows(EVOKED, {"words": words, "communes": communes})]
+
+
+def communes() -> list[Nom]:
+    """Every name of every commune and of its arrondissements."""
+    rows = _rows(COMMUNES, {})
+    return [Nom(*row) for row in rows]
 
 
 def is_a_name(words: str) -> bool:

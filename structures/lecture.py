@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from structures.gazetteer import Nom
-from structures.mots import ARTICLES, GENERIC, NOISE, TITLES, TYPES, plain
+from structures.mots import ARTICLES, GENERIC, HONOURS, NOISE, TITLES, TYPES, plain
 from structures.phrase import HALF, LIGHT, MISSPELLED, SURE, Phrase, Zone, compatible, near
 from structures.ressemblance import BEGINNING, likeness
 
 FORMER = "ancienne-"
+LONG = 6  # letters of two words in one
 
 
 @dataclass
@@ -19,6 +20,8 @@ class Reading:
     used: frozenset[int]
     named: float  # how much of its name was typed
     closeness: float  # how well its least well typed word is
+    whole: bool  # was nothing left out but an honour, or « rue »?
+    placed: bool  # in a town, or under a code, that was typed, and with no honour that it lacks
     last: bool  # was the last word of its name typed, which says most?
     left_over: float
     explained: float
@@ -48,7 +51,7 @@ class Reading:
     @property
     def clean(self) -> bool:
         """Every word typed is explained, and enough of the name was typed to mean no other."""
-        named = self.named >= HALF if self.is_street else True
+        named = self.whole or (self.placed and self.named >= HALF and self.closeness == 1) if self.is_street else True
         return self.solid and named and not self.left_over and self.closeness >= SURE and not self.contradicted
 
 
@@ -73,11 +76,15 @@ def read(phrase: Phrase, nom: Nom) -> Reading | None:
     type_typed = any(_is_kind(name, rank) for rank in pairs)
     named = sum(weight_in_name(name, rank) * like for rank, (_, like) in pairs.items()) / total
     own = any(name[rank] not in GENERIC and name[rank] not in NOISE for rank in pairs)
+    missing = {name[rank] for rank in range(len(name)) if rank not in pairs and not _is_kind(name, rank)}
+    other_honour = any(phrase.words[place] in HONOURS for place in phrase.content if place not in used)
     return Reading(
         nom=nom,
         used=used,
         named=named,
         closeness=min(like for _, like in core),
+        whole=not glued and not (missing if other_honour else missing - HONOURS),
+        placed=bool(friends) and not other_honour,
         last=nom.voie is None or len(name) - 1 in pairs or len(core) > 1,
         left_over=left_over,
         explained=typed / (typed + left_over),
@@ -134,6 +141,8 @@ def _is_kind(name: list[str], rank: int) -> bool:
 def weight_in_name(name: list[str], rank: int) -> float:
     if _is_kind(name, rank):
         return LIGHT
+    if name[rank] in HONOURS and rank < len(name) - 1:
+        return 0.0
     if rank == len(name) - 1 or name[rank] in ("saint", "sainte"):  # « rue Jean » is not « rue Saint-Jean »
         return 1.0
     return LIGHT if name[rank] in TITLES else HALF
@@ -155,7 +164,21 @@ def _align(phrase: Phrase, name: list[str]) -> dict[int, tuple[int, float]]:
         if best[0] >= min(HALF, BEGINNING):
             pairs[rank] = (best[2], best[0])
             taken.add(best[2])
-    return pairs
+    return pairs | _joined(phrase, name, pairs, taken)
+
+
+def _joined(phrase: Phrase, name: list[str], pairs: dict, taken: set[int]) -> dict[int, tuple[int, float]]:
+    """« cyberbase » is two words of « Cyber-base de Bron »."""
+    missing = [rank for rank in range(len(name) - 1) if rank not in pairs and rank + 1 not in pairs]
+    for place in phrase.content:
+        word = phrase.words[place]
+        if place in taken or len(word) < LONG or phrase.in_town(place):
+            continue
+        for rank in missing:
+            like = likeness(word, name[rank] + name[rank + 1])
+            if like >= SURE:
+                return {rank: (place, like), rank + 1: (place, like)}
+    return {}
 
 
 def _preference(phrase: Phrase, place: int) -> int:

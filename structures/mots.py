@@ -13,7 +13,7 @@ def _words(text: str) -> frozenset[str]:
 NOISE = _words(
     """a accompagnement actuel actuelle actuellement adresse ai aide aider aimerais alentour alentours aller allons
     alors alpes ancienne angle appele appelle arret arriver assez au aupres aussi autour autre autres auvergne aux
-    avec bah banlieue beaucoup ben besoin bjr bon bonjour bonne bonsoir boulot bureau bus ca ce ceci cedex cela
+    avec bah banlieue beaucoup ben besoin bjr bonjour bonne bonsoir boulot bureau bus ca ce ceci cedex cela
     centre ces cet cette cherche chercher chez code coin comme comment commune connaitre conseiller conseillere
     conseillers cordialement cote cotes coucou cp croisement d dans de debut deja demeurant demeure demeurons
     departement depuis derriere des devant dire dis dit dites domicile domicilie domiciliee donc du elle elles en
@@ -71,12 +71,31 @@ def _arrondissement(found: re.Match) -> str:
     return found[0] if found[1] else f" lyon {_RANKS.get(found[2], found[2])} "
 
 
+# Letters that are taken for digits, by the eye or the finger.
+_DIGITS = str.maketrans("oil|s", "01115")
+_LETTER_OR_DIGIT = "[0-9oil|s]"
+
+
+def _code(found: re.Match) -> str:
+    """« 69l40 », « 69ooo »; but « 69, lis » is no code."""
+    last = re.sub(r"[\s.-]", "", found[0])[-3:]
+    return f" 69{last.translate(_DIGITS)} " if re.search("[0-9]", last) or last == "ooo" else found[0]
+
+
 # Each is replaced in turn, in lower case without accents.
 REWRITTEN = [
-    # « 69 oo3 », « 6 9 0 0 3 », « 69.003 », « F-69003 »
+    # « 69 oo3 », « 6 9 0 0 3 », « 69.003 », « F-69003 », « 69l40 »; « l2 rue Garibaldi »
     (
-        re.compile(r"(?<![0-9])(?:\bf-?|\bfr-)?6\s?9[\s.-]?([0-9o]\s?[0-9o]\s?[0-9o])(?![0-9])"),
-        lambda m: f" 69{m[1].replace(' ', '').replace('o', '0')} ",
+        re.compile(
+            rf"(?<![0-9])(?:\bf-?|\bfr-)?6\s?9[\s.-]?(?:{_LETTER_OR_DIGIT}\s?){{2}}(?:[0-9]|{_LETTER_OR_DIGIT}(?![a-z]))(?![0-9])"
+        ),
+        _code,
+    ),
+    (
+        re.compile(
+            r"(?<![0-9a-z])(?=[oil|]*[0-9])[0-9oil|]{2,4}(?=,?\s+(?:rue|r|av|avenue|bd|boulevard|place|cours|chemin)\b)"
+        ),
+        lambda m: m[0].translate(_DIGITS),
     ),
     # The lines of a letter that are not the street: « 3e étage », « APT 12 BAT B », « BP 3021 », « interphone Durand »
     (re.compile(r"\b(?:[0-9]{1,2}\s?" + _SUFFIX + r"?|premier|dernier|" + "|".join(_RANKS) + r")\s+etage\b"), " "),
@@ -84,7 +103,7 @@ REWRITTEN = [
         re.compile(
             r"\b(?:appartement|appart|appt|apt|app|logement|logt|batiment|bat|escalier|esc|porte|hall|entree|etage|immeuble"
             r"|imm|bloc|cage|tour|boite|bal|digicode|code|interphone|chambre|studio)"
-            r"\s*(?:n[o°]?\s*|:\s*)?(?:[0-9]{1,4}[a-z]?|[a-z][0-9]{0,3})\b"
+            r"(?:\s*(?:n[o°]?\s*|:\s*)?[0-9]{1,4}[a-z]?|(?:\s+|\s*:\s*)(?:[a-ce-km-z]|[dl](?!['’\s][a-z]))[0-9]{0,3})\b"
         ),
         " ",
     ),
@@ -109,7 +128,7 @@ REWRITTEN = [
     ),
     # « stpriest », « stefoy »: no other word begins so
     (re.compile(r"\b(st)(?=[bcdfgjklmnpqvz][a-z]{2})|\b(ste)(?=[cfgjm][a-z]{2})"), r"\1\2 "),
-    (re.compile(r"\blyon(?:[\s,]+lyon)+\b"), "lyon"),
+    (re.compile(r"(?<!de )\blyon(?:[\s,]+lyon)+\b"), "lyon"),
     (re.compile(r"\b(lyon [1-9])[\s,]+(?:(?:de|a)\s+)?lyon\b(?!\s*[1-9])"), r"\1"),
     (re.compile(r"(?<![0-9])69000(?![0-9])"), " lyon "),
     (re.compile(r"\(69\)"), " "),
@@ -117,6 +136,7 @@ REWRITTEN = [
     (re.compile(r"(?<![0-9])([0-9]{1,4})(bis|ter|quater|[a-d])\b"), r"\1 \2"),
     (re.compile(r"\b([cdjlmnst]|qu)['’]"), r"\1 "),
     (re.compile(r"\b(?:grand|gde?|grd)\b[.\s-]+r(?:ue|\.)?(?=\s|$)"), "grande rue"),
+    (re.compile(r"\brep\b"), "republique"),
     (re.compile(r"\bs il (?:te|vous) pla[iî]t\b"), " "),
 ]
 # « trente-deux », « quatre-vingt dix sept », « soixante-neuf mille trois »: as the one who dictates says them.

@@ -15,6 +15,7 @@ HOUSE_NUMBER = 9999
 MOST_WORDS = 25  # an address on a letter has fifteen
 TIE = 0.05
 YEAR = 4  # digits
+IN_ONE_BREATH = 5  # words that a telephone hears in the name of one town
 GUESSES = ("quartier", "voisine")
 SHORT_TYPES = {
     "r": "rue",
@@ -74,7 +75,9 @@ class Phrase:
         self.unknown_code = bool(unknown)
         self.is_elsewhere = any(not code.startswith("69") for code in unknown)
         areas = [nom for nom in noms if nom not in self.codes]
-        self.zones = self._in_one_town(self._zones(areas)) or self._by_last_word(areas)
+        self.zones = self._in_one_town(self._said(self._zones(areas)))
+        if all(zone.likeness <= BEGINNING for zone in self.zones):
+            self.zones = self._by_end(areas) or self.zones
 
     def _street_of_letter(self, words: list[str]) -> list[str]:
         """From the number or « rue » on: above are somebody's name, a building."""
@@ -105,22 +108,47 @@ class Phrase:
                 zones.append(Zone(places, list(kept.values()), best, in_street))
         return sorted(zones, key=lambda zone: min(zone.places))
 
-    def _by_last_word(self, noms: list[Nom]) -> list[Zone]:
-        """« vo en velin »: when nothing else names a town, the last word of its name does."""
-        zones: dict[int, Zone] = {}
+    def _said(self, zones: list[Zone]) -> list[Zone]:
+        """Without the towns that are denied when another is named: « à Décines, pas Oullins »."""
+        denied = [zone for zone in zones if self._is_denied(zone)]
+        if len(denied) == len(zones):
+            return zones
+        for zone in denied:
+            for place in zone.places:
+                self.words[place] = "non"
+        return [zone for zone in zones if zone not in denied]
+
+    def _is_denied(self, zone: Zone) -> bool:
+        """« pas Oullins », « et non à Bron »; but « je sais pas, Lyon »."""
+        place = self._before(min(zone.places))
+        before = self.words[place - 1] if place > 0 else ""
+        return place >= 0 and (
+            (self.words[place] == "pas" and before not in ("sais", "pourquoi"))
+            or (self.words[place] == "non" and before in ("et", "mais"))
+        )
+
+    def _by_end(self, noms: list[Nom]) -> list[Zone]:
+        """« vo en velin », « mont d'or »: when nothing else names a town, the last words of its name do."""
+        zones: dict[frozenset[int], Zone] = {}
+        typed = [self.words[place] for place in self.content]
         for nom in noms:
-            *first, last = nom.cle.split()
-            if first and nom.genre == "commune" and len(last) > 4 and last in self.words and last not in NOISE:
-                place = self.words.index(last)
-                zone = zones.setdefault(place, Zone(frozenset({place}), [], ENOUGH, self._follows_type(place)))
-                zone.noms.append(nom)
-        return list(zones.values())
+            name = [word for word in nom.cle.split() if word not in ARTICLES]
+            for size in range(len(name) - 1, 0, -1):
+                end = name[-size:]
+                start = next((s for s in range(len(typed)) if typed[s : s + size] == end), None)
+                if nom.genre == "commune" and start is not None and self._says(self.content[start : start + size]) > 4:
+                    places = frozenset(self.content[start : start + size])
+                    zone = zones.setdefault(places, Zone(places, [], ENOUGH, self._follows_type(min(places))))
+                    zone.noms.append(nom)
+                    break
+        most = max(map(len, zones), default=0)
+        return [zone for zone in zones.values() if len(zone.places) == most]
 
     def _weight(self, item) -> tuple[bool, float]:
         """The best first: many letters, well typed; a quarter or a town elsewhere that is only nearly named, last."""
         places, named = item
         best, nom = max(named, key=itemgetter(0))
-        return best < 1 and nom.genre in GUESSES, -(best**3) * self._says(places)
+        return best < 1 and nom.genre in GUESSES, -(best**2) * self._says(places)
 
     def _in_one_town(self, zones: list[Zone]) -> list[Zone]:
         """Without the zones elsewhere than a town that was plainly named: « rue Burdeau » is not in Bordeaux, and
@@ -172,6 +200,9 @@ class Phrase:
     def _says(self, places) -> int:
         """Letters that name something: « Rhône » is said of all."""
         return sum(len(self.words[place]) for place in places if self.words[place] not in NOISE)
+
+    def _tells(self, places: list[int]) -> bool:
+        return any(self.words[place] not in NOISE | HONOURS for place in places)
 
     def _follows_some_type(self, place: int) -> bool:
         return self._before(place) >= 0 and self.words[self._before(place)] in TYPES
@@ -229,6 +260,7 @@ class Phrase:
     def number(self, used=frozenset()) -> tuple[int, str, frozenset[int]] | None:
         """The house's: before « rue » if there is one, else the first that says nothing else."""
         free = [p for p in self.content if self._is_number(p) and p not in used and not self.in_town(p)]
+        free = [p for p in free if self.words[p - 1 : p] != ["lyon"] or p + 1 < len(self.words)]  # « Lyon 33e »
         if not free:
             return None
         place = next((p for p in reversed(free) if self._leads_to_type(p)), free[0])
@@ -259,7 +291,7 @@ class Phrase:
         known |= {place for zone in self.towns for place in zone.places}
         left = [place for place in self.content if place not in known]
         if not used:
-            return sum(map(self.weight, left))
+            return sum(LIGHT if self.words[place] in HONOURS else self.weight(place) for place in left)
         inside = [place for place in left if min(known) < place < max(known)]
         outside = sum(map(self.weight, left)) - sum(map(self.weight, inside))
         return sum(map(self.weight, inside)) + min(CHATTER * outside, MOST_CHATTER)
@@ -274,11 +306,35 @@ class Phrase:
             return 0.1 if len(word) < 5 else 1.0
         return LIGHT if word in TYPES else 1.0
 
+    def breaths(self) -> list[list[str]]:
+        """The words where a telephone may have cut a town in two: « mes yeux »; with the small words beside."""
+        named = [place for place, word in enumerate(self.words) if word not in NOISE]
+        if (
+            any(zone.likeness > BEGINNING for zone in self.zones)
+            or self.codes
+            or self.number()
+            or self.type_place is not None
+            or not named
+        ):
+            return []
+        first, last, end = named[0], named[-1], len(self.words)
+        return [
+            self.words[start:stop]
+            for start in range(max(0, first - 2), first + 1)
+            for stop in range(last + 1, min(end, last + 3) + 1)
+            if stop - start <= IN_ONE_BREATH
+        ]
+
     def to_look_up(self) -> list[str]:
         """The words that tell one street or place from another."""
         free = [place for place in self.content if self.may_name(place)]
         if self.type_place is not None:  # « chez ma cousine, rue du Lac »: a street's name follows its kind
-            free = [place for place in free if place > self.type_place and not self.in_town(place)] or free
+            after = [place for place in free if place > self.type_place]
+            own = [place for place in after if not self.in_town(place)]
+            beside = (
+                own and self._before(own[0]) == self.type_place
+            )  # « rue de la Mairie »; not « grande rue, Bron, merci »
+            free = next(filter(self._tells, (own, after)), own if beside else free)
         words = [self.words[place] for place in free if len(self.words[place]) > 2 and place != self.type_place]
         words = [word for word in words if word not in REPETITIONS]
         kinds = [NOISE | TYPES | TITLES | GENERIC, NOISE | TYPES | TITLES, NOISE | TYPES, NOISE, set()]

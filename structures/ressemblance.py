@@ -8,6 +8,7 @@ SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
         (r"ge(?=[aou])", "j"),
+        (r"y", "i"),
         (r"ain|ein|aim", "in"),
         (r"eau|au", "o"),
         (r"ph", "f"),
@@ -15,16 +16,16 @@ SOUNDS = [
         (r"c|z", "s"),
         (r"w", "v"),
         (r"oe|ai|ei", "e"),
-        (r"y", "i"),
         (r"g(?=[ei])", "j"),
         (r"h", ""),
         (r"en(?![aeiou])|em(?=[bp])|am(?=[bp])", "an"),
         (r"([a-z])\1+", r"\1"),
     ]
 ]
-SILENT = re.compile(r"(?<=[a-z]{3})[estxd]+$")
+SILENT = re.compile(r"(?<=[a-z]{3})e?[stxd]*$")
 
 SAME_SOUND = 0.95
+MISHEARD = 0.85  # « Marietton » is not surely « Marie Thorez »
 SAME_SHORT_SOUND = 0.8  # « brons » may be Bron, or somebody's name
 INITIAL = 0.6
 BEGINNING = 0.7
@@ -68,8 +69,13 @@ def likeness(typed: str, name: str) -> float:
         return INITIAL if len(typed) == 1 and name.startswith(typed) else 0.0
     said, meant = sound(typed), sound(name)
     if said == meant:
-        return SAME_SOUND if min(len(typed), len(name)) > 4 else SAME_SHORT_SOUND
-    near = max(_nearness(typed, name, SLIPS), _nearness(said, meant, SLIPS_OF_THE_EAR))
+        length = min(len(typed), len(name))
+        spelled = length > 4 and distance(typed, name, length // 2) <= length // 2  # « Marcel » is not Marseille
+        return SAME_SOUND if spelled else SAME_SHORT_SOUND
+    sounds = _nearness(said, meant, SLIPS_OF_THE_EAR)
+    if sounds > MISHEARD and distance(typed, name, 3) > 3:
+        sounds = MISHEARD
+    near = max(_nearness(typed, name, SLIPS), sounds)
     return near or (BEGINNING if len(typed) > 3 and name.startswith(typed) else 0.0)
 
 
@@ -78,6 +84,14 @@ def _nearness(a: str, b: str, allowed: list[tuple[int, int]]) -> float:
     most = max((slips for letters, slips in allowed if length >= letters), default=0)
     wrong = distance(a, b, most) if most else 1
     return 1 - wrong / length if wrong <= most else 0.0
+
+
+def heard(words: list[str], name: str) -> float:
+    """How well a name is heard in words that are not its own: « mes yeux » is Meyzieu, « corps bas » Corbas."""
+    said, meant = sound("".join(map(sound, words))), sound(name)
+    if said == meant:
+        return SAME_SOUND if len(meant) > 3 else 0.0
+    return _nearness(said, meant, SLIPS_OF_THE_EAR) if said[:1] == meant[:1] else 0.0
 
 
 def _digits(word: str) -> bool:

@@ -3,7 +3,8 @@
 import pytest
 
 from structures.mots import tidy
-from structures.ressemblance import SAME_SOUND, distance, likeness
+from structures.phrase import SURE
+from structures.ressemblance import SAME_SOUND, distance, heard, likeness
 
 
 @pytest.mark.parametrize("words", ["69003", "69 003", "69 oo3", "69oo3", "6 9 0 0 3", "69.003", "F-69003", "690O3"])
@@ -35,10 +36,28 @@ def test_a_postal_code_is_read_however_it_is_split(words):
         ("rue du 3e Spahis", "rue du 3e spahis"),
         ("stpriest", "st priest"),
         ("rue X (69)", "rue x"),
+        ("l2 rue X", "12 rue x"),
+        ("1O, avenue X", "10, avenue x"),
+        ("halle X", "halle x"),
+        ("porte d'X", "porte d x"),
+        ("porte de lyon lyon 3e", "porte de lyon lyon 3"),
     ],
 )
 def test_what_stands_around_a_street_is_tidied(words, left):
     assert " ".join(tidy(words).words.split()) == left
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("69l40", "69140"), ("69|40", "69140"), ("69 i 20", "69120"), ("69s00", "69500"), ("6900l", "69001")],
+)
+def test_letters_that_look_like_digits_are_digits_in_a_code(words, code):
+    assert tidy(words).codes == [code]
+
+
+@pytest.mark.parametrize("words", ["69 lis", "69 soliloque", "69 ilots"])
+def test_words_are_no_code(words):
+    assert tidy(words).codes == []
 
 
 def test_a_postal_code_that_is_dictated_is_read():
@@ -69,6 +88,28 @@ def test_words_that_sound_the_same_are_alike(typed, name):
 )
 def test_other_names_are_not_alike(typed, name):
     assert likeness(typed, name) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("marcel", "marseille"), ("solai", "solaize"), ("marietton", "mariethorez")]
+)
+def test_words_that_are_written_otherwise_are_not_surely_one(typed, name):
+    assert likeness(typed, name) < SURE
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("mes yeux", "meyzieu"), ("corps bas", "corbas"), ("des signes", "decines"), ("tas sain", "tassin")],
+)
+def test_a_name_is_heard_through_wrong_spaces(words, name):
+    assert heard(words.split(), name)
+
+
+@pytest.mark.parametrize("words", ["mot de passe", "mon fils", "ca marche", "les yeux", "merci bien"])
+def test_nonsense_is_no_town(words):
+    names = ["meyzieu", "mions", "marcy", "charly", "corbas", "vaulx", "irigny", "lyon"]
+
+    assert not any(heard(words.split(), name) for name in names)
 
 
 def test_a_year_may_be_said_by_its_last_two_digits():

@@ -275,7 +275,81 @@ def test_of_two_towns_the_one_that_has_the_street_is_meant(lyon):
 
     compris = understand("boulevard émile zola mais à bron pas à vénissieux")
 
-    assert (compris.code_insee, compris.confiance) == (["69029"], "doute")
+    assert (compris.code_insee, compris.confiance) == (["69029"], "sure")
+
+
+def test_a_town_that_is_denied_is_not_meant(lyon):
+    street("Place Roger Salengro", lyon["69029"], [9])
+    street("Place Roger Salengro", lyon["69259"], [9])
+
+    for words in ["9 place roger salengro à bron, pas vénissieux", "et non à vénissieux, 9 place roger salengro bron"]:
+        assert understand(words).libelle == "9 place Roger Salengro, 69500 Bron", words
+    assert understand("je sais pas, bron").code_insee == ["69029"]
+    assert understand("pas loin de bron").code_insee == ["69029"]
+
+
+@pytest.mark.parametrize("words", ["avenue foch", "avenue maréchal foch", "avenue du mal foch"])
+def test_names_that_differ_by_an_honour_or_an_article_are_one(lyon, words):
+    for code, nom in [
+        ("69029", "Avenue Foch"),
+        ("69382", "Avenue Maréchal Foch"),
+        ("69259", "Avenue du Maréchal Foch"),
+    ]:
+        street(nom, lyon[code])
+    quarter("Foch", lyon["69382"])
+
+    compris = understand(words)
+
+    assert (compris.confiance, len(compris.choix)) == ("plusieurs", 3)
+    assert [understand(choix.libelle).confiance for choix in compris.choix] == ["sure"] * 3
+
+
+def test_in_one_town_an_honour_tells_two_streets_apart(lyon):
+    street("Rue Leclerc", lyon["69029"])
+    street("Rue du Général Leclerc", lyon["69029"], at=point(4.92, 45.73))
+
+    assert understand("rue leclerc bron").libelle == "Rue Leclerc, 69500 Bron"
+    assert understand("rue du gal leclerc bron").libelle == "Rue du Général Leclerc, 69500 Bron"
+
+
+def test_another_honour_or_first_name_is_another_name(lyon):
+    street("Rue du Colonel Roux", lyon["69029"])
+    street("Rue Georges Foch", lyon["69029"], at=point(4.92, 45.73))
+
+    for words in ["rue du docteur roux bron", "rue du docteur roux", "rue maréchal foch bron"]:
+        assert understand(words).confiance == "doute", words
+    assert understand("rue roux bron").confiance == "sure"
+
+
+def test_a_street_half_named_is_not_sure_where_no_town_is(lyon):
+    street("Cours Richard Vitton", lyon["69029"])
+
+    assert understand("cours vitton").confiance == "doute"
+    assert understand("cours vitton bron").confiance == "sure"
+
+
+def test_a_town_is_heard_through_wrong_spaces(lyon):
+    for words, code in [("mes yeux", "69282"), ("j'habite à corps bas", "69273"), ("feu zin", "69276")]:
+        compris = understand(words)
+        assert (compris.code_insee, compris.confiance) == ([code], "doute"), words
+
+
+def test_the_end_of_a_town_s_name_offers_all_that_end_so(lyon):
+    compris = understand("mont d'or")
+
+    assert compris.confiance == "doute"
+    assert len(compris.choix) == 6
+    assert all("Mont-d'Or" in choix.libelle for choix in compris.choix)
+
+
+def test_a_town_without_its_saint_is_not_the_other_town_of_its_name(lyon):
+    assert understand("foy les lyon").code_insee == ["69202"]
+
+
+def test_a_place_is_found_by_two_words_of_its_name_in_one(lyon):
+    LieuFactory(nom="MJC Louis Aragon, Cyber-base", at=CYBERBASE_BRON)
+
+    assert understand("cyberbase bron").libelle == "MJC Louis Aragon, Cyber-base"
 
 
 def test_a_street_of_pierre_benite_is_not_one_of_oullins(lyon):
