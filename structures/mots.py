@@ -13,8 +13,8 @@ def _words(text: str) -> frozenset[str]:
 NOISE = _words(
     """a accompagnement actuel actuelle actuellement adresse ai aide aider aimerais alentour alentours aller allons
     alors alpes ancienne angle appele appelle arret arriver assez au aupres aussi autour autre autres auvergne aux
-    avec bah banlieue beaucoup ben besoin bjr bonjour bonne bonsoir boulot bureau bus ca ce ceci cedex cela
-    centre ces cet cette cherche chercher chez code coin comme comment commune connaitre conseiller conseillere
+    avec bah banlieue beaucoup ben besoin bjr bonjour bonne bonsoir boulot bureau bus c ca ce ceci cedex cela
+    centre ces cest cet cette cherche chercher chez code coin comme comment commune connaitre conseiller conseillere
     conseillers cordialement cote cotes coucou cp croisement d dans de debut deja demeurant demeure demeurons
     departement depuis derriere des devant dire dis dit dites domicile domicilie domiciliee donc du elle elles en
     encore entre environ environs es est et etes etre euh exactement face faire faudrait faut france gare habitais
@@ -59,9 +59,9 @@ _RANKS = {
     "neuvieme": 9,
 }
 _ROMANS = {"ii": 2, "iii": 3, "iv": 4, "vii": 7, "viii": 8, "ix": 9}
-_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout"
+_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _NOT_AN_AREA = rf"(?!\s*(?:{_MONTHS}|etage|armee|millenaire|db\b|d\.b|division|regiment|rue|avenue))"
-_SUFFIX = r"(?:er|ere|e|eme|ieme|nd|nde|°|º)"
+_SUFFIX = r"(?:er|ere|e|i?emm?e?|me|nd|nde|°|º)"
 
 _IN_A_NAME = r"(\b(?:rue|avenue|boulevard|place|cours|quai|chemin|av|bd|pl) (?:du|de la) )?"
 
@@ -117,13 +117,14 @@ REWRITTEN = [
         re.compile(r"(?<![0-9])([0-9]{1,4})\s?(?:[-/&+]|et|a)\s?[0-9]{1,4}(?=[\s,]+[a-z]{2})(?![\s,]+(?:bis|ter)\b)"),
         r"\1 ",
     ),
+    (re.compile(rf"\bpremier(?=\s+(?:{_MONTHS})\b)"), "1er"),
     (re.compile(r"\blyon\s+cedex\s*0?([1-9])\b"), r" lyon \1 "),
     (re.compile(r"\b(?:mairie du|dans le) 0?([1-9])(?![0-9])" + _SUFFIX + r"?\b"), r" lyon \1 "),
     (re.compile(_IN_A_NAME + r"(?<![0-9])0?([1-9])\s?" + _SUFFIX + r"(?![a-z0-9])" + _NOT_AN_AREA), _arrondissement),
     (re.compile(r"\b(iii|ii|iv|viii|vii|ix)(?:er|e|eme)\b"), lambda m: f" lyon {_ROMANS[m[1]]} "),
     (re.compile(_IN_A_NAME + rf"\b({'|'.join(_RANKS)})\b" + _NOT_AN_AREA), _arrondissement),
     (
-        re.compile(r"(?<![0-9])0?([1-9])\s+arr[a-z]*|\barr[a-z]*\s+0?([1-9])(?![0-9])"),
+        re.compile(r"(?<![0-9])0?([1-9])\s+arr[a-z]*\.?|\barr[a-z]*\s+0?([1-9])(?![0-9])"),
         lambda m: f" lyon {m[1] or m[2]} ",
     ),
     # « stpriest », « stefoy »: no other word begins so
