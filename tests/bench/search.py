@@ -1,7 +1,8 @@
 """What a search costs, for a few lieux and for a million, in empty Django views.
 
 The site is served as in production, by gunicorn with two workers, over a database of each size that holds the streets
-and doors of a generated address base too. One visitor asks, on one connection; the questions take turns:
+and doors of a generated address base too. One visitor asks, on one connection to each. The sizes take turns, and so do
+the questions:
 
   empty       a view that answers nothing: the yardstick, under the same server and the same middleware
   results     a page of results never asked before: twenty full cards with their next séance, one filter on
@@ -28,6 +29,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -119,19 +121,25 @@ def load_addresses(number: int) -> Callable[[], None]:
 # --- Measuring ---
 
 
-def measure(url: str, asked: list[dict[str, str]]) -> dict[str, list[float]]:
-    visitor, times = Visitor(url), defaultdict(list)
+def measure(sites: dict[int, str], asked: list[dict[str, str]]) -> dict[int, dict[str, list[float]]]:
+    """Times by size and kind. All sizes are asked before the next question: they share the machine's moods."""
+    visitors = {size: Visitor(url) for size, url in sites.items()}
+    times = {size: defaultdict(list) for size in sites}
     for number, addresses in enumerate(tqdm(asked, desc="searches", delay=2, leave=False)):
-        found = {"empty": visitor.ask("/vide/")[0]}
-        found["results"], answer = visitor.ask(addresses["results"])
-        found["repeated"] = visitor.ask(addresses["results"], answer.headers["ETag"])[0]
-        found["whole"] = visitor.ask(addresses["results"])[0]
-        for name in ["geojson", "words", "suggestion"]:
-            found[name] = visitor.ask(addresses[name])[0]
-        if number >= WARM_UP:
-            for name, milliseconds in found.items():
-                times[name].append(milliseconds)
+        for size, visitor in visitors.items():
+            found = _asked(visitor, addresses)
+            if number >= WARM_UP:
+                for name, milliseconds in found.items():
+                    times[size][name].append(milliseconds)
     return times
+
+
+def _asked(visitor: Visitor, addresses: dict[str, str]) -> dict[str, float]:
+    found = {"empty": visitor.ask("/vide/")[0]}
+    found["results"], answer = visitor.ask(addresses["results"])
+    found["repeated"] = visitor.ask(addresses["results"], answer.headers["ETag"])[0]
+    found["whole"] = visitor.ask(addresses["results"])[0]
+    return found | {name: visitor.ask(addresses[name])[0] for name in ["geojson", "words", "suggestion"]}
 
 
 def measure_database(asked: list[dict[str, str]]) -> tuple[dict[str, float], dict[str, int]]:
@@ -209,17 +217,20 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--adresses", type=int, default=ADDRESSES, help=f"addresses loaded (default: {ADDRESSES:,})")
     parser.add_argument("--plot", type=Path, default=Path(".local/bench-search.svg"), help="where the plot goes")
     options = parser.parse_args(arguments)
-    found, database, queries = {}, {}, {}
+    database, queries = {}, {}
     sizes = sorted(set(options.lieux or SIZES))
-    with databases_of_our_own(sizes, load_addresses(options.adresses)) as databases:
+    with databases_of_our_own(sizes, load_addresses(options.adresses)) as databases, ExitStack() as servers:
+        sites = {}
         for size, ours in databases.items():
             enter(ours)
             data.load(size)
             asked = questions(WARM_UP + options.questions)
-            with tempfile.TemporaryDirectory() as folder:
-                site = serving(url_of(ours), Path(folder), STATIC_FILES, "tests.bench.wsgi", ACCESS_LOG="0")
-                with site as served:
-                    found[size] = measure(served.url, asked)
+            folder = Path(servers.enter_context(tempfile.TemporaryDirectory()))
+            site = serving(url_of(ours), folder, STATIC_FILES, "tests.bench.wsgi", ACCESS_LOG="0")
+            sites[size] = servers.enter_context(site).url
+        found = measure(sites, asked)
+        for size, ours in databases.items():
+            enter(ours)
             database[size], queries[size] = measure_database(asked)
     print(*table(found, database, queries), "", sep="\n")
     write_plot(options.plot, {size: {name: views(times, name) for name in times} for size, times in found.items()})
