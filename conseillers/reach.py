@@ -47,7 +47,6 @@ class Offre:
 
 @dataclass
 class Place:
-    fiche: Fiche
     services: set[str]
     acces_fauteuil: bool | None
     offres: list[Offre]
@@ -63,16 +62,13 @@ class Reach:
         self.conseillers = set(conseillers)
         self.places = _places(fiches[:NEAREST], days)
 
-    def matching(self, filters: dict) -> list[int]:
-        """Keys of the places that answer these filters, in order; the same as the search's own."""
-        return [place.fiche.pk for place in self.places if self._answers(place, filters)]
-
     def number(self, filters: dict) -> int:
-        return len(self.matching(filters))
+        """How many places answer these filters: the same as the search's own."""
+        return sum(self._answers(place, filters) for place in self.places)
 
     def counts(self, filters: dict) -> dict[str, Counter]:
         """How many places would answer if each value of each filter were chosen, the other filters kept."""
-        return {name: self._counts_of(name, _without(filters, name)) for name in CHOICES}
+        return {name: self._counts_of(name, without(filters, name)) for name in CHOICES}
 
     def _counts_of(self, name: str, others: dict) -> Counter:
         counter: Counter = Counter()
@@ -97,7 +93,7 @@ class Reach:
 def _places(fiches: list[Fiche], days: set[date]) -> list[Place]:
     facts = Lieu.objects.filter(pk__in=[fiche.pk for fiche in fiches]).values_list("pk", "services", "acces_fauteuil")
     known = {pk: (set(services), access) for pk, services, access in facts}
-    places = {fiche.pk: Place(fiche, *known[fiche.pk], []) for fiche in fiches}
+    places = {fiche.pk: Place(*known[fiche.pk], []) for fiche in fiches}
     for lieu, *facts in _offers(list(places), days):
         places[lieu].offres.append(Offre(*facts))
     return list(places.values())
@@ -115,7 +111,7 @@ def _offers(lieux: list[int], days: set[date]) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _without(filters: dict, name: str) -> dict:
+def without(filters: dict, name: str) -> dict:
     return {key: value for key, value in filters.items() if key != name}
 
 

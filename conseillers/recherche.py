@@ -15,7 +15,7 @@ from conseillers.forms import RechercheForm, Tri
 from conseillers.prenoms import named
 from conseillers.prochaines import give_next
 from conseillers.raccourcis import shortcut_days, shortcuts
-from conseillers.reach import NEAREST, OF_SEANCES, Reach
+from conseillers.reach import NEAREST, OF_SEANCES, Reach, without
 from structures.models import Lieu
 from structures.reperes import Confiance, Genre, Repli
 
@@ -153,8 +153,7 @@ class Recherche:
 
     def _with_keys(self, filters: dict) -> dict:
         """With keys of advisers in place of their first name."""
-        keys = {name: value for name, value in filters.items() if name != "prenom"}
-        return keys | self.who if "prenom" in filters else keys
+        return without(filters, "prenom") | self.who if "prenom" in filters else filters
 
     def _is_far(self, page: Page) -> bool:
         """Nothing answers all filters, or only far away."""
@@ -168,7 +167,7 @@ class Recherche:
         for name in GIVEN_UP_FIRST:
             if name not in self.filters:
                 continue
-            others = {other: value for other, value in self.filters.items() if other != name}
+            others = without(self.filters, name)
             for lieu in islice(self._answering(others, NEAR_MISSES, within=distance), NEAR_MISSES):
                 lieu.sans = self.label(name)
                 found.setdefault(lieu.pk, (lieu, others))

@@ -189,13 +189,6 @@ class LieuQuerySet(models.QuerySet):
     def published(self):
         return self.filter(publie=True, structure__archivee=False)
 
-    def offering(self, services):
-        """Those that offer one of these services of the national schema at least."""
-        return self.filter(services__overlap=list(services))
-
-    def wheelchair_accessible(self):
-        return self.filter(acces_fauteuil=True)
-
     def with_distance(self, point: Point):
         """Adds `distance`, in metres."""
         return self.annotate(distance=Distance("position", point))

@@ -16,14 +16,12 @@ register.filter("quand", wording.when)
 register.filter("bientot", wording.soon)
 register.filter("ouvert", wording.open_now)
 register.filter("jour_long", wording.long_day)
-register.filter("jour_relatif", wording.relative_day)
 register.filter("jour_date", wording.dated_day)
 register.filter("distance", wording.distance)
 register.filter("a_pied", wording.walk)
 register.filter("enumerer", wording.enumerate_words)
 register.filter("tel", telephone.readable)
 register.filter("majuscule", wording.capital)
-register.filter("minuscule", wording.small)
 
 
 @register.filter
