@@ -2,6 +2,7 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 from django.urls import path
 
 
@@ -22,3 +23,9 @@ class StaffSite(AdminSite):
 
 class StaffConfig(AdminConfig):
     default_site = "config.admin.StaffSite"
+
+    def ready(self):
+        from config.roles import write_groups
+
+        super().ready()
+        post_migrate.connect(write_groups, sender=self, dispatch_uid="roles")

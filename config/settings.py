@@ -149,6 +149,18 @@ LEAFLET_CONFIG = {
 
 TELEPHONE_AIDE = env("TELEPHONE_AIDE", "+33478634040")  # switchboard of the Métropole de Lyon
 
+# --- Mails to staff and référents ---
+
+SITE_URL = env("SITE_URL", "http://localhost:8000").rstrip("/")  # as mails write it
+EMAIL_HOST = env("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = int(env("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "conseillers-numeriques@localhost")
+
 # --- Security ---
 
 SECURE_SSL_REDIRECT = HTTPS
@@ -183,6 +195,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+AUTHENTICATION_BACKENDS = ["structures.portee.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -21,10 +21,11 @@ from structures.models import Lieu
 class Agenda:
     """What was asked: a day or a week, and which séances."""
 
-    def __init__(self, form: AgendaForm, address: str):
+    def __init__(self, form: AgendaForm, address: str, among: QuerySet[Seance] | None = None):
         form.is_valid()  # a wrong value is left out and said beside its field; the rest is answered
         self.form = form
         self.address = address  # of the page that shows it, without its parameters
+        self.among = Seance.objects.all() if among is None else among
         self.today = timezone.localdate()
         self.jour = form.value("jour") or self.today
         self.semaine = form.value("vue") == Vue.SEMAINE
@@ -34,7 +35,7 @@ class Agenda:
 
     def seances(self) -> QuerySet[Seance]:
         """All that match, whatever their date."""
-        seances, commune = self.anywhere(Seance.objects.all()), self.form.value("commune")
+        seances, commune = self.anywhere(self.among), self.form.value("commune")
         if commune:
             within = Q(commune__slug=commune) | Q(commune__parent__slug=commune)
             seances = seances.at(Lieu.objects.filter(within))

@@ -1,5 +1,6 @@
 """Where: communes, structures and the lieux whose door one pushes."""
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
@@ -137,6 +138,8 @@ class AncienneCommune(models.Model):
 class Structure(models.Model):
     """The body that hosts or employs advisers."""
 
+    PORTEE = ("pk",)
+
     nom = models.CharField(_("nom"), max_length=200)
     slug = models.SlugField(_("nom court pour les adresses"), max_length=120, unique=True, blank=True)
     typologie = choice_array(Typologie, _("types"))
@@ -152,6 +155,13 @@ class Structure(models.Model):
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
     remarque = models.TextField(_("remarque interne"), blank=True, help_text=_("Les habitants ne la voient pas."))
+    referents = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("référents"),
+        blank=True,
+        related_name="structures",
+        help_text=_("Leurs comptes ne voient et ne changent que leurs structures, avec les lieux et les permanences."),
+    )
     cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
 
     class Meta:
@@ -201,6 +211,8 @@ class LieuQuerySet(models.QuerySet):
 
 class Lieu(Coordonnees, models.Model):
     """A door one can push. Fields are named and valued as the national schema names and values them."""
+
+    PORTEE = ("structure",)
 
     class Precision(models.TextChoices):
         ADRESSE = "adresse", _("à l’adresse exacte")

@@ -14,6 +14,9 @@ from conseillers.agenda import Agenda
 from conseillers.forms import AgendaForm
 from conseillers.models import Seance
 from structures.admin import ReadOnly
+from structures.models import Lieu
+from structures.portee import within
+from structures.roles import is_bounded
 
 
 @admin.register(Seance)
@@ -29,7 +32,7 @@ class SeanceAdmin(ReadOnly, admin.ModelAdmin):
             raise PermissionDenied
         data = request.GET.copy()
         data["jour"] = data.get("jour") or timezone.localdate().isoformat()
-        asked = Agenda(AgendaForm(data), request.path)
+        asked = Agenda(AgendaForm(data), request.path, among=own_seances(request.user))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Agenda : %(days)s") % {"days": capfirst(asked.name(asked.first))},
@@ -39,3 +42,9 @@ class SeanceAdmin(ReadOnly, admin.ModelAdmin):
             "jours": [(day, list(group)) for day, group in groupby(asked.shown(), key=lambda seance: seance.date)],
         }
         return TemplateResponse(request, "admin/conseillers/agenda.html", context)
+
+
+def own_seances(user):
+    """At the lieux that the account reaches; by lieu, for the view of séances is read by lieu or by day."""
+    seances = Seance.objects.all()
+    return seances.at(within(Lieu.objects.all(), user)) if is_bounded(user) else seances

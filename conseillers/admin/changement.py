@@ -15,7 +15,8 @@ from conseillers.admin.signaler import TellsConflicts
 from conseillers.models import Changement, Permanence
 from conseillers.wording import hours
 from structures.admin import StaffAdmin
-from structures.admin_forms import HourField, StaffFormSet
+from structures.admin.base import OwnChoices
+from structures.admin.forms import HourField, StaffFormSet
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 HELP = {
@@ -43,7 +44,7 @@ class ChangementFields:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class ChangementInline(ChangementFields, admin.StackedInline):
+class ChangementInline(ChangementFields, OwnChoices, admin.StackedInline):
     """The changements of one permanence, those to come first in mind."""
 
     model = Changement

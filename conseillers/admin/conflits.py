@@ -14,6 +14,8 @@ from conseillers.admin.forms import label_with_lieu
 from conseillers.conflits import Conflit, Genre, conflits
 from conseillers.models import Permanence, Seance
 from structures.models import Lieu
+from structures.portee import within
+from structures.roles import is_bounded
 
 EXPLICATIONS = {
     Genre.DEUX_ENDROITS: _("Une même personne est attendue dans deux lieux : des habitants trouveront porte close."),
@@ -30,14 +32,19 @@ def may_see(user) -> bool:
 
 def number_to_correct(user) -> int | None:
     """None for whoever may not see them."""
-    return sum(conflit.a_corriger for conflit in conflits()) if may_see(user) else None
+    return sum(conflit.a_corriger for conflit in own_conflicts(user)) if may_see(user) else None
+
+
+def own_conflicts(user) -> list[Conflit]:
+    """At the lieux that the account reaches."""
+    return conflits(lieux=within(Lieu.objects.all(), user).values("pk")) if is_bounded(user) else conflits()
 
 
 @require_safe
 def conflits_view(request):
     if not may_see(request.user):
         raise PermissionDenied
-    found = conflits()
+    found = own_conflicts(request.user)
     groups = [
         {"genre": genre, "explication": EXPLICATIONS[genre], "conflits": [(each, links(each)) for each in group]}
         for genre, group in groupby(found, key=lambda conflit: conflit.genre)

@@ -11,8 +11,8 @@ from conseillers.admin.signaler import TellsConflicts
 from conseillers.models import Absence, Conseiller, Langue
 from conseillers.wording import enumerate_words
 from structures.admin import StaffAdmin
-from structures.admin_filters import ListFilter
-from structures.admin_forms import StaffFormSet
+from structures.admin.filters import ListFilter
+from structures.admin.forms import StaffFormSet
 
 
 class AbsenceInline(admin.TabularInline):

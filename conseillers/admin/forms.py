@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from conseillers.models import Absence, Changement, JourCalendaire, Permanence
 from conseillers.regle import Regle
 from conseillers.wording import enumerate_words, hours, long_day
-from structures.admin_forms import DatesField, StaffForm
+from structures.admin.forms import DatesField, StaffForm
 
 
 class KnownAutocomplete(AutocompleteSelectMultiple):

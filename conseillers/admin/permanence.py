@@ -22,9 +22,10 @@ from conseillers.admin.verifier import Verifiable
 from conseillers.models import Conseiller, Jour, Permanence
 from conseillers.wording import enumerate_words, rule_in_words, when
 from structures.admin import StaffAdmin
-from structures.admin_filters import CommuneFilter
-from structures.admin_forms import HourField, StaffFormSet
-from structures.admin_widgets import CheckboxRow
+from structures.admin.base import OwnChoices
+from structures.admin.filters import CommuneFilter
+from structures.admin.forms import HourField, StaffFormSet
+from structures.admin.widgets import CheckboxRow
 from structures.fields import ChoiceArrayField
 
 HELP = {
@@ -83,7 +84,7 @@ class PermanenceFields:
         return super().get_queryset(request).select_related("lieu__commune").prefetch_related(conseillers)
 
 
-class PermanenceInline(PermanenceFields, admin.StackedInline):
+class PermanenceInline(PermanenceFields, OwnChoices, admin.StackedInline):
     """The permanences of a lieu, each with what it gives."""
 
     model = Permanence

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from conseillers.admin.apercu import preview_of_form
 from conseillers.models import Permanence
-from structures.admin_forms import NeverSaved
+from structures.admin.forms import NeverSaved
 
 VERIFY = "_verifier"  # name of the button; live previews need it not
 

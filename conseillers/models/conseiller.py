@@ -37,6 +37,9 @@ class Langue(models.TextChoices):
 class Conseiller(models.Model):
     """An adviser, or the post that waits for one. The first name is public, the surname only by consent."""
 
+    PORTEE = ("employeur",)
+    PORTEE_LECTURE = ("permanences__lieu__structure",)  # somebody else's adviser who comes here
+
     class Etat(models.TextChoices):
         A_POURVOIR = "a_pourvoir", _("poste à pourvoir")
         RECRUTE = "recrute", _("recruté")
@@ -104,6 +107,8 @@ class Conseiller(models.Model):
 
 class Absence(models.Model):
     """An adviser away from a day to a day. Nothing of it is public but its effect."""
+
+    PORTEE = ("conseiller__employeur",)
 
     conseiller = models.ForeignKey(Conseiller, models.CASCADE, verbose_name=_("conseiller"), related_name="absences")
     du = models.DateField(_("premier jour"))

@@ -44,6 +44,8 @@ class Mode(models.TextChoices):
 class Permanence(models.Model):
     """The rule: who is where, on what rhythm, from which hour to which. Hours are those on the wall in Lyon."""
 
+    PORTEE = ("lieu__structure",)
+
     class Rythme(models.TextChoices):
         HEBDOMADAIRE = "hebdomadaire", _("certains jours de la semaine")
         MENSUEL = "mensuel", _("certains jours du mois (1er mardi, dernier jeudi…)")
@@ -176,6 +178,8 @@ class Permanence(models.Model):
 
 class Changement(models.Model):
     """What departs from a rule: on one date, or closed from a day to a day."""
+
+    PORTEE = ("permanence__lieu__structure", "lieu__structure", "structure")
 
     class Genre(models.TextChoices):
         ANNULATION = "annulation", _("annulée ou fermé")

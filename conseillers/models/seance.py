@@ -95,6 +95,8 @@ class SeanceQuerySet(models.QuerySet):
 class Seance(models.Model):
     """One dated occurrence of a permanence at a lieu; read-only."""
 
+    PORTEE = ("lieu__structure",)
+
     class Etat(models.TextChoices):
         PREVUE = "prevue", _("prévue")
         MODIFIEE = (

@@ -1,0 +1,95 @@
+"""What all the staff's pages share."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.gis.db import models
+from django.urls import NoReverseMatch
+from django.utils.text import capfirst
+
+from structures.admin.forms import StaffForm
+from structures.admin.widgets import CheckboxRow, SearchableSelect
+from structures.fields import ChoiceArrayField
+from structures.portee import reaches, within
+
+
+class OwnChoices:
+    """Pickers of a page, or of lines within one, that offer what the account reaches and accept nothing else."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(db_field, request, **self._within(db_field, request, kwargs))
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(db_field, request, **self._within(db_field, request, kwargs))
+
+    def _within(self, db_field, request, kwargs):
+        choices = kwargs.get("queryset")
+        if choices is None:
+            choices = self.get_field_queryset(kwargs.get("using"), db_field, request)
+        if choices is None:
+            choices = db_field.remote_field.model._default_manager.all()
+        return {**kwargs, "queryset": within(choices, request.user)}
+
+
+class OwnObjects:
+    """Objects that the account reaches: in lists, pages, autocompletes and by a typed address (`portee.py`)."""
+
+    def get_queryset(self, request):
+        return within(super().get_queryset(request), request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and (obj is None or reaches(request.user, obj))
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self._may_write(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self._may_write(request, obj)
+
+    def _may_write(self, request, obj) -> bool:
+        return obj is None or reaches(request.user, obj, reading=False)
+
+
+class StaffAdmin(OwnObjects, OwnChoices, admin.ModelAdmin):
+    """What all the staff's pages share."""
+
+    form = StaffForm
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 60})},
+    }
+    list_per_page = 50
+    searchable = ()  # choices too many to be checkboxes
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, ChoiceArrayField):
+            searched = db_field.name in self.searchable
+            kwargs["widget"] = SearchableSelect if searched else CheckboxRow(db_field.verbose_name)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def view_on_site(self, obj):
+        return page_of(obj)
+
+
+class ReadOnly:
+    """A page of the admin where nothing is edited."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def page_of(obj) -> str | None:
+    """Its address on the site, where it has one that answers."""
+    try:
+        return obj.get_absolute_url() if getattr(obj, "publie", True) else None
+    except (AttributeError, NoReverseMatch):
+        return None

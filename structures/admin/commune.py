@@ -1,0 +1,57 @@
+"""Communes, as staff read them."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from structures.admin.base import ReadOnly, StaffAdmin
+from structures.models import Commune
+
+
+@admin.register(Commune)
+class CommuneAdmin(ReadOnly, StaffAdmin):
+    """Facts, loaded from their official sources: read here, changed nowhere."""
+
+    list_display = ["nom_court", "code_insee", "postaux", "habitants", "nombre_lieux", "arrondissement_de"]
+    list_select_related = ["parent"]
+    list_filter = ["niveau"]
+    search_fields = ["nom__unaccent", "^code_insee", "codes_postaux__icontains"]
+    ordering = ["nom"]
+    fields = ["nom", "niveau", "parent", "code_insee", "postaux", "autres_noms", "habitants", "lieux"]
+    readonly_fields = ["postaux", "autres_noms", "habitants", "lieux"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(nombre_lieux=Count("lieux"))
+
+    @admin.display(description=_("nom"), ordering="nom")
+    def nom_court(self, commune):
+        return commune.nom_court
+
+    @admin.display(description=_("codes postaux"))
+    def postaux(self, commune):
+        return ", ".join(commune.codes_postaux)
+
+    @admin.display(description=_("autres noms"))
+    def autres_noms(self, commune):
+        return ", ".join(commune.alias)
+
+    @admin.display(description=_("habitants"), ordering="population")
+    def habitants(self, commune):
+        return f"{commune.population:,}".replace(",", "\u202f") if commune.population else None
+
+    @admin.display(description=_("lieux"), ordering="nombre_lieux")
+    def nombre_lieux(self, commune):
+        return commune.nombre_lieux
+
+    @admin.display(description=_("arrondissement de"))
+    def arrondissement_de(self, commune):
+        return commune.parent
+
+    @admin.display(description=_("lieux"))
+    def lieux(self, commune):
+        return table_of_lieux(commune.lieux.select_related("commune"))
+
+
+def table_of_lieux(lieux, structure=None) -> str:
+    return render_to_string("admin/structures/lieux.html", {"lieux": lieux, "structure": structure})

@@ -1,0 +1,160 @@
+"""Lieux: their facts, and their point on the map."""
+
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from leaflet.admin import LeafletGeoAdmin
+
+from structures.admin.base import StaffAdmin
+from structures.admin.filters import CommuneFilter, ListFilter, PositionFilter, VerificationFilter
+from structures.admin.forms import LieuForm
+from structures.admin.widgets import MarkerWidget
+from structures.models import Lieu
+
+
+class LieuAdmin(StaffAdmin, LeafletGeoAdmin):
+    """A lieu and its point on the map. Registered one floor up, which adds its permanences."""
+
+    form = LieuForm
+    widget = MarkerWidget
+    map_template = "admin/champs/carte.html"
+    change_form_template = "admin/structures/lieu.html"
+    list_filter = [
+        "publie",
+        ("commune", CommuneFilter),
+        ("structure", ListFilter),
+        VerificationFilter,
+        "precision",
+        PositionFilter,
+    ]
+    list_select_related = ["commune", "structure"]
+    search_fields = [
+        "nom__unaccent",
+        "adresse__unaccent",
+        "code_postal",
+        "commune__nom__unaccent",
+        "structure__nom__unaccent",
+    ]
+    search_help_text = _("Nom, rue, commune, code postal ou structure.")
+    ordering = ["nom", "pk"]
+    autocomplete_fields = ["structure", "commune"]
+    readonly_fields = ["slug", "date_maj"]
+    searchable = ("typologie",)
+    save_on_top = True
+    actions = ["verify", "publish", "unpublish"]
+    fieldsets = [
+        (None, {"fields": ["nom", "structure", "publie", "date_verification"]}),
+        (
+            _("Où"),
+            {
+                "fields": [
+                    "adresse",
+                    "complement_adresse",
+                    ("code_postal", "commune"),
+                    "position",
+                    "precision",
+                ],
+                "description": _("Le point doit être à la porte : c’est lui qui décide qui trouve ce lieu."),
+            },
+        ),
+        (_("Contact"), {"fields": ["telephone", "prise_rdv", "courriels", "site_web", "modalites_acces"]}),
+        (_("Venir"), {"fields": ["acces", "acces_fauteuil", "fiche_acces_libre", "horaires"]}),
+        (
+            _("Aide proposée"),
+            {
+                "fields": [
+                    "services",
+                    "presentation_resume",
+                    "presentation_detail",
+                    "modalites_accompagnement",
+                    "publics_specifiquement_adresses",
+                    "prise_en_charge_specifique",
+                    "frais_a_charge",
+                ],
+                "description": _("Les services cochés décident des besoins pour lesquels ce lieu est proposé."),
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            _("Pour l’échange national de données"),
+            {
+                "fields": [
+                    "typologie",
+                    "pivot",
+                    "itinerance",
+                    "dispositif_programmes_nationaux",
+                    "formations_labels",
+                    "autres_formations_labels",
+                ],
+                "classes": ["collapse"],
+            },
+        ),
+        (_("Suivi par l’équipe"), {"fields": ["remarque", "source", "slug", "date_maj"], "classes": ["collapse"]}),
+    ]
+
+    def formfield_for_dbfield(self, db_field, request=None, **kwargs):
+        if db_field.name == "position":
+            unclear = _("Placez le marqueur sur la carte, à la porte du lieu.")
+            kwargs["error_messages"] = {"required": unclear, "invalid_geom": unclear, "invalid_geom_type": unclear}
+            kwargs["help_text"] = _("Faites glisser le marqueur, cliquez à l’endroit voulu, ou collez des coordonnées.")
+        if db_field.name == "publie":
+            kwargs["help_text"] = _("Décochez pour retirer du site ce lieu et ses permanences.")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if warning := misplaced(obj):
+            self.message_user(request, warning, messages.WARNING)
+
+    @admin.display(description=_("lieu"), ordering="nom")
+    def nom_et_structure(self, lieu):
+        if lieu.structure.nom == lieu.nom:
+            return lieu.nom
+        return format_html('{}<span class="liste-structure">{}</span>', lieu.nom, lieu.structure)
+
+    @admin.display(description=_("point"), ordering="precision")
+    def point(self, lieu):
+        return lieu.precision  # in one word: the list is wide enough
+
+    @admin.display(description=_("vérifié le"), ordering="date_verification", empty_value=_("jamais"))
+    def verifie(self, lieu):
+        return lieu.date_verification
+
+    @admin.action(permissions=["change"], description=_("Vérifié aujourd’hui"))
+    def verify(self, request, queryset):
+        count = queryset.update(date_verification=timezone.localdate())
+        said = ngettext("%d lieu noté vérifié aujourd’hui.", "%d lieux notés vérifiés aujourd’hui.", count) % count
+        self.message_user(request, said, messages.SUCCESS)
+
+    @admin.action(permissions=["change"], description=_("Publier sur le site"))
+    def publish(self, request, queryset):
+        count = queryset.update(publie=True)
+        said = ngettext("%d lieu publié.", "%d lieux publiés.", count) % count
+        self.message_user(request, said, messages.SUCCESS)
+
+    @admin.action(permissions=["change"], description=_("Retirer du site"))
+    def unpublish(self, request, queryset):
+        count = queryset.update(publie=False)
+        said = ngettext("%d lieu retiré du site.", "%d lieux retirés du site.", count) % count
+        self.message_user(request, said, messages.SUCCESS)
+
+
+def misplaced(lieu: Lieu) -> str:
+    """What to tell whoever saved a point that does not lie in the commune said; nothing when it does."""
+    found = lieu.commune_of_position()
+    if found is None:
+        return _("Le point de « %(lieu)s » est hors de la Métropole, alors que l’adresse est à %(said)s. %(todo)s") % {
+            "lieu": lieu,
+            "said": lieu.commune,
+            "todo": _("C’est enregistré : vérifiez le marqueur sur la carte."),
+        }
+    if lieu.commune_id in (found.pk, found.parent_id):
+        return ""
+    return _("Le point de « %(lieu)s » est à %(found)s, alors que l’adresse est à %(said)s. %(todo)s") % {
+        "lieu": lieu,
+        "found": found,
+        "said": lieu.commune,
+        "todo": _("C’est enregistré : déplacez le marqueur ou corrigez la commune."),
+    }
