@@ -5,8 +5,10 @@ from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 from django.urls import path
 
+from structures.comptes.site import ClosedSite
 
-class StaffSite(AdminSite):
+
+class StaffSite(ClosedSite, AdminSite):
     def get_urls(self):
         from conseillers.admin.conflits import conflits_view
 

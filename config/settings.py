@@ -1,5 +1,6 @@
 """All settings, read top to bottom. What differs between two deployments is an environment variable."""
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +29,10 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.gis",
@@ -49,7 +54,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "structures.comptes.sessions.ends",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -170,7 +178,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
-if env_bool("BEHIND_PROXY", False):  # only behind a proxy that sets this header itself
+BEHIND_PROXY = env_bool("BEHIND_PROXY", False)  # only behind a proxy that itself sets the headers X-Forwarded-…
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -195,12 +204,38 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-AUTHENTICATION_BACKENDS = ["structures.portee.Backend"]
+# --- Accounts of the desk (structures/comptes/) ---
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "structures.portee.Backend"]
+LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "structures.comptes.csrf.failure"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600  # seconds that an invitation may wait
+FORGOTTEN_TIMEOUT = 3 * 3600  # seconds, for a forgotten password
+
+SESSION_IDLE = timedelta(hours=2)  # without a page of the desk
+SESSION_LONGEST = timedelta(hours=12)
+SESSION_COOKIE_AGE = 3 * 24 * 3600  # longer than both: what is typed when a session ends finds its author again
+
+# A code after the password. Only for a demonstration on one's own machine, bin/serve turns it off.
+SECOND_FACTOR = env_bool("SECOND_FACTOR", True)
+OTP_TOTP_ISSUER = "Conseillers numériques"
+
+# django-axes: who failed five times waits, from that address alone; the count is our own (blocage.py).
+AXES_HANDLER = "structures.comptes.blocage.Handler"
+AXES_FAILURE_LIMIT = 5
+FAILURES_BY_ADDRESS = 50
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "structures.comptes.blocage.locked_out"
+AXES_CLIENT_IP_CALLABLE = "structures.comptes.adresse.client_address"
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 # --- Logs: what a resident typed never reaches one ---
 

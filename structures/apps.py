@@ -7,3 +7,6 @@ class StructuresConfig(AppConfig):
 
     name = "structures"
     verbose_name = _("lieux et structures")
+
+    def ready(self):
+        from structures.comptes import checks, journal, reprise, sessions  # noqa: F401 - what they listen to

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from structures.adresses import Adresse, ImportAdresses, Voie  # noqa: F401 - models, with what the import writes
+from structures.comptes.models import Compte, Evenement  # noqa: F401 - models of the desk's accounts
 from structures.coordonnees import SOMEWHERE, Coordonnees
 from structures.fields import PivotField, TelephoneField, choice_array
 from structures.geo import validate_near_metropole

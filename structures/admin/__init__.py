@@ -7,9 +7,10 @@ from structures.admin.base import ReadOnly, StaffAdmin
 from structures.admin.commune import CommuneAdmin
 from structures.admin.lieu import LieuAdmin
 from structures.admin.structure import StructureAdmin
+from structures.comptes.admin import CompteAdmin, EvenementAdmin
 
 admin.site.site_header = _("Conseillers numériques – Métropole de Lyon")
 admin.site.site_title = _("Conseillers numériques")
 admin.site.index_title = _("Espace de l’équipe")
 
-__all__ = ["CommuneAdmin", "LieuAdmin", "ReadOnly", "StaffAdmin", "StructureAdmin"]
+__all__ = ["CommuneAdmin", "CompteAdmin", "EvenementAdmin", "LieuAdmin", "ReadOnly", "StaffAdmin", "StructureAdmin"]

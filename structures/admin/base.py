@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 
 from structures.admin.forms import StaffForm
 from structures.admin.widgets import CheckboxRow, SearchableSelect
+from structures.comptes.reprise import Resumable
 from structures.fields import ChoiceArrayField
 from structures.portee import reaches, within
 
@@ -49,7 +50,7 @@ class OwnObjects:
         return obj is None or reaches(request.user, obj, reading=False)
 
 
-class StaffAdmin(OwnObjects, OwnChoices, admin.ModelAdmin):
+class StaffAdmin(Resumable, OwnObjects, OwnChoices, admin.ModelAdmin):
     """What all the staff's pages share."""
 
     form = StaffForm

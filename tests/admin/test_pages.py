@@ -60,7 +60,7 @@ def test_lists_and_forms_answer_in_french_under_a_strict_policy(admin_client, na
         assert_french_and_strict(admin_client.get(reverse(f"admin:{name}_delete", args=[one.pk])))
 
 
-@pytest.mark.parametrize("name", ["index", "password_change", "auth_user_changelist", "auth_user_add"])
+@pytest.mark.parametrize("name", ["index", "password_change", "structures_compte_changelist", "structures_compte_add"])
 def test_the_other_pages_too(admin_client, name):
     assert_french_and_strict(admin_client.get(reverse(f"admin:{name}")))
 

@@ -65,6 +65,7 @@ def serving(database: str, folder: Path, prepare: str, application: str = "confi
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "ACCESS_LOG": "1",
+        "SECOND_FACTOR": "0",
         **env,
     }
     env.pop("DJANGO_SETTINGS_MODULE", None)

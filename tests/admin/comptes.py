@@ -1,0 +1,48 @@
+"""Accounts of the desk, and what their tests share."""
+
+import re
+import time
+
+from django.contrib.auth.models import Group, User
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from structures.roles import Role
+
+PASSWORD = "quatre mots sans rapport"
+LOGIN = "/admin/login/"
+
+
+def account(mail_: str, role: Role | None = None, **more) -> User:
+    user = User.objects.create_user(mail_, mail_, PASSWORD, is_staff=True, **more)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def app_for(user) -> TOTPDevice:
+    """An authenticator app that is set up."""
+    return TOTPDevice.objects.create(user=user, name="application", confirmed=True)
+
+
+def code_of(device, steps: int = 0) -> str:
+    """What the app shows now, or some steps of thirty seconds later."""
+    totp = TOTP(device.bin_key)
+    totp.time = time.time() + 30 * steps
+    return f"{totp.token():06d}"
+
+
+def give_password(client: Client, user, password: str = PASSWORD, **more):
+    return client.post(LOGIN, {"username": user.username, "password": password}, **more)
+
+
+def entered(client: Client) -> bool:
+    return client.get(reverse("admin:index")).status_code == 200
+
+
+def mailed_link(number: int = -1) -> str:
+    """The address in a mail, without the site's name."""
+    return re.search(r"http://localhost:8000(/admin/mot-de-passe/\S+)", mail.outbox[number].body)[1]
