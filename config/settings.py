@@ -161,7 +161,9 @@ TELEPHONE_AIDE = env("TELEPHONE_AIDE", "+33478634040")  # switchboard of the Mé
 
 SITE_URL = env("SITE_URL", "http://localhost:8000").rstrip("/")  # as mails write it
 EMAIL_HOST = env("EMAIL_HOST", "")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_FILE_PATH = env("EMAIL_FOLDER", "") or None  # mails as files, for a trial
+_backend = "smtp" if EMAIL_HOST else "filebased" if EMAIL_FILE_PATH else "console"
+EMAIL_BACKEND = f"django.core.mail.backends.{_backend}.EmailBackend"
 EMAIL_PORT = int(env("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")

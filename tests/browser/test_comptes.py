@@ -1,0 +1,185 @@
+"""From an invitation to the desk, in a real browser: mail, password, authenticator app, recovery codes; and back."""
+
+import re
+import time
+from email import message_from_bytes, policy
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django_otp.oath import TOTP
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PREPARE
+from tests.browser.server import fresh_database, serving
+
+PASSWORD = "quatre mots sans rapport"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A site whose door is closed, that puts its mails in a folder."""
+    folder = tmp_path_factory.mktemp("comptes")
+    outbox = folder / "mails"
+    outbox.mkdir()
+    chief = f"""
+from django.contrib.auth.models import Group, User
+chief = User.objects.create_user("chef@grandlyon.fr", "chef@grandlyon.fr", "{PASSWORD}", is_staff=True)
+chief.groups.set(Group.objects.filter(name="Administrateur"))
+"""
+    with (
+        fresh_database("comptes") as database,
+        serving(database, folder, PREPARE + chief, SECOND_FACTOR="1", EMAIL_FOLDER=str(outbox)) as site,
+    ):
+        site.outbox = outbox
+        yield site
+
+
+class Phone:
+    """An authenticator app: it read the key on the page, and never shows the same code twice."""
+
+    def __init__(self, key: str):
+        from base64 import b32decode
+
+        self.key, self.used = b32decode(key.replace(" ", "")), 0
+
+    def code(self) -> str:
+        totp = TOTP(self.key)
+        totp.time = max(time.time(), self.used + 30)
+        self.used = totp.time
+        return f"{totp.token():06d}"
+
+
+def last_mail(site) -> str:
+    files = sorted(site.outbox.iterdir(), key=lambda file: file.stat().st_mtime)
+    return message_from_bytes(files[-1].read_bytes(), policy=policy.default).get_content()
+
+
+def log_in(page, site, mail: str):
+    page.goto(f"{site.url}/admin/")
+    page.get_by_label("Adresse mail").fill(mail)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Connexion").click()
+
+
+def set_up_the_app(page) -> tuple[Phone, list[str]]:
+    expect(page.get_by_role("heading", name="Activer la double vérification")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("^Image à viser"))).to_be_visible()
+    assert page.locator("img.qr").evaluate("image => image.naturalWidth") > 100
+    page.get_by_text("Je ne peux pas viser l’image").click()
+    phone = Phone(page.locator(".cle").inner_text())
+    page.get_by_label("Code").fill(phone.code())
+    page.get_by_role("button", name="Activer").click()
+    expect(page.get_by_role("heading", name="Vos codes de secours")).to_be_visible()
+    return phone, page.locator("#codes code").all_inner_texts()
+
+
+def assert_accessible_at_all_widths(page, look=None):
+    for width in (360, 768, 1440):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
+            assert found.violations_count == 0, found.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+            if look:
+                page.screenshot(path=f"/tmp/comptes-look/{look}-{width}-{scheme}.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme="light")
+
+
+def test_from_the_invitation_to_the_desk_and_back_with_a_code_then_a_recovery_code(page, browser, site):
+    log_in(page, site, "chef@grandlyon.fr")
+    set_up_the_app(page)
+    page.get_by_role("link", name="Je les ai notés : entrer").click()
+    page.goto(f"{site.url}/admin/structures/compte/add/")
+    page.get_by_label("Prénom").fill("Nadia")
+    page.get_by_label("Nom", exact=True).fill("Benali")
+    page.get_by_label("Adresse mail").fill("nadia@grandlyon.fr")
+    page.get_by_label(re.compile("^Agent de la Métropole")).check()
+    assert_accessible_at_all_widths(page, "inviter")
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    expect(page.get_by_text("Invitation envoyée à nadia@grandlyon.fr.")).to_be_visible()
+    assert_accessible_at_all_widths(page, "compte")
+    for name, address in [
+        ("comptes", "structures/compte/"),
+        ("journal", "structures/evenement/"),
+        ("facteur", "double-verification/"),
+    ]:
+        page.goto(f"{site.url}/admin/{address}")
+        assert_accessible_at_all_widths(page, name)
+
+    nadia = browser.new_context(locale="fr-FR").new_page()
+    nadia.goto(site.url + re.search(r"http://localhost:8000(/\S+)", last_mail(site))[1])
+    nadia.get_by_label("Nouveau mot de passe").fill(PASSWORD)
+    nadia.get_by_label("Confirmation").fill(PASSWORD)
+    assert_accessible_at_all_widths(nadia, "mot-de-passe")
+    nadia.get_by_role("button", name="Enregistrer ce mot de passe").click()
+    expect(nadia.get_by_text("Votre mot de passe est enregistré")).to_be_visible()
+    assert_accessible_at_all_widths(nadia, "connexion")
+    log_in(nadia, site, "Nadia@grandlyon.fr")
+    assert_accessible_at_all_widths(nadia, "activer")
+    phone, codes = set_up_the_app(nadia)
+    assert len(codes) == 10
+    assert_accessible_at_all_widths(nadia, "codes")
+    nadia.get_by_role("link", name="Je les ai notés : entrer").click()
+    expect(nadia.get_by_role("heading", name="Espace de l’équipe")).to_be_visible()
+
+    for answer in [phone.code, lambda: codes[0]]:
+        nadia.get_by_role("button", name="Déconnexion").click()
+        log_in(nadia, site, "nadia@grandlyon.fr")
+        expect(nadia.get_by_role("heading", name="Votre code")).to_be_visible()
+        nadia.get_by_label("Code").fill(answer())
+        nadia.get_by_role("button", name="Entrer").click()
+        expect(nadia.get_by_role("heading", name="Espace de l’équipe")).to_be_visible()
+    expect(nadia.get_by_text("Il vous reste 9 codes de secours.")).to_be_visible()
+    nadia.context.close()
+
+
+def test_the_pages_of_those_who_cannot_enter_break_no_accessibility_rule(browser, site):
+    lost = browser.new_context(locale="fr-FR").new_page()
+    for name, address in [("oublie", "oublie/"), ("envoye", "oublie/envoye/"), ("perime", "MQ/x-y/")]:
+        lost.goto(f"{site.url}/admin/mot-de-passe/{address}")
+        assert_accessible_at_all_widths(lost, name)
+    for _try in range(5):
+        lost.goto(f"{site.url}/admin/login/")
+        lost.get_by_label("Adresse mail").fill("personne@grandlyon.fr")
+        lost.get_by_label("Mot de passe", exact=True).fill("faux")
+        lost.get_by_role("button", name="Connexion").click()
+    expect(lost.get_by_role("heading", name="Trop d’essais")).to_be_visible()
+    assert_accessible_at_all_widths(lost, "bloque")
+    lost.context.close()
+
+
+def test_a_session_that_ends_while_one_types_gives_the_form_back(browser, site):
+    page = browser.new_context(locale="fr-FR", java_script_enabled=False).new_page()
+    site.shell(
+        "from django.contrib.auth.models import Group, User;"
+        f"user = User.objects.create_user('lou@bron.fr', 'lou@bron.fr', '{PASSWORD}', is_staff=True);"
+        "user.groups.set(Group.objects.filter(name='Référent de structure'));"
+        "from structures.models import Structure; Structure.objects.first().referents.add(user);"
+        "print(Structure.objects.first().pk)"
+    )
+    log_in(page, site, "lou@bron.fr")
+    page.goto(f"{site.url}/admin/structures/structure/")
+    page.locator("#result_list tbody th a").first.click()
+    name = page.get_by_label("Nom", exact=True)
+    before = name.input_value()
+    name.fill("Ce que je tapais")
+    site.shell(
+        "from django.contrib.sessions.models import Session; from django.contrib.sessions.backends.db import SessionStore;"
+        "stores = [SessionStore(each.session_key) for each in Session.objects.all()];"
+        "[(store.__setitem__('vue_le', 0), store.save()) for store in stores if 'vue_le' in store]"
+    )
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+
+    expect(page.get_by_text("Ce que vous aviez écrit est gardé")).to_be_visible()
+    page.get_by_label("Adresse mail").fill("lou@bron.fr")
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Connexion").click()
+
+    expect(page.get_by_text("Rien n’est encore enregistré.")).to_be_visible()
+    expect(name).to_have_value("Ce que je tapais")
+    page.screenshot(path="/tmp/comptes-look/reprise.png", full_page=True)
+    page.reload()
+    assert name.input_value() == before
+    page.context.close()
