@@ -10,12 +10,13 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-
 from django_otp.plugins.otp_static import admin as static_admin
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp import admin as totp_admin
 from django_otp.plugins.otp_totp.models import TOTPDevice
+
 from structures.admin.base import ReadOnly, StaffAdmin
 from structures.admin.filters import ListFilter
 from structures.comptes import gestes, liens
@@ -33,6 +34,9 @@ for _module, model in REPLACED:
 
 
 class ForAdministrators:
+    class Media:
+        css = {"screen": ["css/admin-comptes.css"]}
+
     def has_module_permission(self, request):
         return is_administrator(request.user)
 
@@ -43,7 +47,7 @@ class ForAdministrators:
 @admin.register(Compte)
 class CompteAdmin(ForAdministrators, StaffAdmin):
     change_form_template = "admin/comptes/compte.html"
-    list_display = ["nom", "email", "role_dit", "structures_dites", "etat", "double_verification", "last_login"]
+    list_display = ["nom", "role_dit", "structures_dites", "etat", "double_verification"]
     list_filter = [RoleFilter, EtatFilter]
     search_fields = ["first_name__unaccent", "last_name__unaccent", "email", "username"]
     search_help_text = _("Nom ou adresse mail.")
@@ -147,7 +151,7 @@ class CompteAdmin(ForAdministrators, StaffAdmin):
 
     @admin.display(description=_("nom"), ordering="last_name")
     def nom(self, compte):
-        return str(compte)
+        return format_html('{}<span class="liste-structure">{}</span>', compte, compte.email or compte.username)
 
     @admin.display(description=_("rôle"))
     def role_dit(self, compte):

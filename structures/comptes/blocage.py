@@ -6,16 +6,17 @@ not mistype at once. Nothing typed is stored: the account is a fingerprint, and 
 
 from datetime import datetime, timedelta
 
+from axes.handlers.base import AxesHandler
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
+from axes.signals import user_locked_out
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.signals import user_login_failed
 from django.db.models import F, Max, Q, Sum
 from django.shortcuts import render
 from django.utils import timezone
 
-from axes.handlers.base import AxesHandler
-from axes.handlers.proxy import AxesProxyHandler
-from axes.models import AccessAttempt
-from axes.signals import user_locked_out
 from structures.comptes.adresse import client_address, fingerprint
 
 
@@ -65,7 +66,7 @@ def locked_out(request, response, credentials):
     own = Q(username=_account(credentials))
     found = _recent(request).aggregate(account=Max("attempt_time", filter=own), address=Max("attempt_time"))
     last = found["account"] or found["address"] or timezone.now()
-    context = {"jusqu_a": _whole_minute(last + settings.AXES_COOLOFF_TIME)}
+    context = {**admin.site.each_context(request), "jusqu_a": _whole_minute(last + settings.AXES_COOLOFF_TIME)}
     answer = render(request, "admin/comptes/bloque.html", context, status=settings.AXES_HTTP_RESPONSE_CODE)
     answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
     return answer

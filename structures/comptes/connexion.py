@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-
 from django_otp import login as otp_login
 from django_otp.plugins.otp_static.models import StaticDevice
+
 from structures.comptes import blocage, reprise
 from structures.comptes.journal import Genre, noter
 from structures.comptes.second_facteur import app_of, codes_left, is_enrolled, is_required, seconds_to_wait, verify
@@ -37,7 +37,6 @@ class LoginForm(AdminAuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("Adresse mail (ou nom d’utilisateur)")
-        self.fields["username"].widget.attrs["autocomplete"] = "username email"
 
     def clean_username(self) -> str:
         """Capitals do not count in a mail address, and an account made by a command may have another name."""

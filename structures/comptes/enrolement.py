@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-
 from django_otp import login as otp_login
+
 from structures.comptes import second_facteur
 from structures.comptes.connexion import CodeForm, enter, waiting_user
 from structures.comptes.journal import Genre, noter

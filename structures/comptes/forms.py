@@ -27,6 +27,7 @@ class CompteForm(StaffForm):
     email = forms.EmailField(
         label=_("Adresse mail"),
         max_length=150,
+        widget=forms.EmailInput(attrs={"size": 40}),
         help_text=_("C’est avec elle que la personne se connecte."),
     )
 

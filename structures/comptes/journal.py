@@ -1,10 +1,10 @@
 """What the security log is told, and by whom: signals of Django, the pages of accounts, exports and deletions."""
 
+from axes.signals import user_locked_out
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.dispatch import receiver
 
-from axes.signals import user_locked_out
 from structures.comptes.adresse import origin
 from structures.comptes.models import Evenement
 

@@ -2,6 +2,7 @@
 
 import re
 import time
+from base64 import b32decode
 from email import message_from_bytes, policy
 
 import pytest
@@ -38,8 +39,6 @@ class Phone:
     """An authenticator app: it read the key on the page, and never shows the same code twice."""
 
     def __init__(self, key: str):
-        from base64 import b32decode
-
         self.key, self.used = b32decode(key.replace(" ", "")), 0
 
     def code(self) -> str:
@@ -73,16 +72,15 @@ def set_up_the_app(page) -> tuple[Phone, list[str]]:
     return phone, page.locator("#codes code").all_inner_texts()
 
 
-def assert_accessible_at_all_widths(page, look=None):
+def assert_accessible_at_all_widths(page):
     for width in (360, 768, 1440):
         for scheme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(300)  # links and buttons fade from one colour to the other
             found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
             assert found.violations_count == 0, found.generate_report()
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-            if look:
-                page.screenshot(path=f"/tmp/comptes-look/{look}-{width}-{scheme}.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(color_scheme="light")
 
@@ -93,34 +91,30 @@ def test_from_the_invitation_to_the_desk_and_back_with_a_code_then_a_recovery_co
     page.get_by_role("link", name="Je les ai notés : entrer").click()
     page.goto(f"{site.url}/admin/structures/compte/add/")
     page.get_by_label("Prénom").fill("Nadia")
-    page.get_by_label("Nom", exact=True).fill("Benali")
+    page.get_by_label(re.compile(r"^\s*Nom\b")).fill("Benali")
     page.get_by_label("Adresse mail").fill("nadia@grandlyon.fr")
-    page.get_by_label(re.compile("^Agent de la Métropole")).check()
-    assert_accessible_at_all_widths(page, "inviter")
+    page.get_by_label("Agent de la Métropole :").check()
+    assert_accessible_at_all_widths(page)
     page.get_by_role("button", name="Envoyer l’invitation").click()
     expect(page.get_by_text("Invitation envoyée à nadia@grandlyon.fr.")).to_be_visible()
-    assert_accessible_at_all_widths(page, "compte")
-    for name, address in [
-        ("comptes", "structures/compte/"),
-        ("journal", "structures/evenement/"),
-        ("facteur", "double-verification/"),
-    ]:
+    assert_accessible_at_all_widths(page)
+    for address in ["structures/compte/", "structures/evenement/", "double-verification/"]:
         page.goto(f"{site.url}/admin/{address}")
-        assert_accessible_at_all_widths(page, name)
+        assert_accessible_at_all_widths(page)
 
     nadia = browser.new_context(locale="fr-FR").new_page()
     nadia.goto(site.url + re.search(r"http://localhost:8000(/\S+)", last_mail(site))[1])
-    nadia.get_by_label("Nouveau mot de passe").fill(PASSWORD)
-    nadia.get_by_label("Confirmation").fill(PASSWORD)
-    assert_accessible_at_all_widths(nadia, "mot-de-passe")
+    nadia.get_by_label("Nouveau mot de passe", exact=False).first.fill(PASSWORD)
+    nadia.get_by_label(re.compile("^Confirmation")).fill(PASSWORD)
+    assert_accessible_at_all_widths(nadia)
     nadia.get_by_role("button", name="Enregistrer ce mot de passe").click()
     expect(nadia.get_by_text("Votre mot de passe est enregistré")).to_be_visible()
-    assert_accessible_at_all_widths(nadia, "connexion")
+    assert_accessible_at_all_widths(nadia)
     log_in(nadia, site, "Nadia@grandlyon.fr")
-    assert_accessible_at_all_widths(nadia, "activer")
+    assert_accessible_at_all_widths(nadia)
     phone, codes = set_up_the_app(nadia)
     assert len(codes) == 10
-    assert_accessible_at_all_widths(nadia, "codes")
+    assert_accessible_at_all_widths(nadia)
     nadia.get_by_role("link", name="Je les ai notés : entrer").click()
     expect(nadia.get_by_role("heading", name="Espace de l’équipe")).to_be_visible()
 
@@ -137,16 +131,16 @@ def test_from_the_invitation_to_the_desk_and_back_with_a_code_then_a_recovery_co
 
 def test_the_pages_of_those_who_cannot_enter_break_no_accessibility_rule(browser, site):
     lost = browser.new_context(locale="fr-FR").new_page()
-    for name, address in [("oublie", "oublie/"), ("envoye", "oublie/envoye/"), ("perime", "MQ/x-y/")]:
+    for address in ["oublie/", "oublie/envoye/", "MQ/x-y/"]:
         lost.goto(f"{site.url}/admin/mot-de-passe/{address}")
-        assert_accessible_at_all_widths(lost, name)
+        assert_accessible_at_all_widths(lost)
     for _try in range(5):
         lost.goto(f"{site.url}/admin/login/")
         lost.get_by_label("Adresse mail").fill("personne@grandlyon.fr")
         lost.get_by_label("Mot de passe", exact=True).fill("faux")
         lost.get_by_role("button", name="Connexion").click()
     expect(lost.get_by_role("heading", name="Trop d’essais")).to_be_visible()
-    assert_accessible_at_all_widths(lost, "bloque")
+    assert_accessible_at_all_widths(lost)
     lost.context.close()
 
 
@@ -162,11 +156,12 @@ def test_a_session_that_ends_while_one_types_gives_the_form_back(browser, site):
     log_in(page, site, "lou@bron.fr")
     page.goto(f"{site.url}/admin/structures/structure/")
     page.locator("#result_list tbody th a").first.click()
-    name = page.get_by_label("Nom", exact=True)
+    name = page.get_by_label(re.compile(r"^\s*Nom\b"))
     before = name.input_value()
     name.fill("Ce que je tapais")
     site.shell(
-        "from django.contrib.sessions.models import Session; from django.contrib.sessions.backends.db import SessionStore;"
+        "from django.contrib.sessions.models import Session;"
+        "from django.contrib.sessions.backends.db import SessionStore;"
         "stores = [SessionStore(each.session_key) for each in Session.objects.all()];"
         "[(store.__setitem__('vue_le', 0), store.save()) for store in stores if 'vue_le' in store]"
     )
@@ -179,7 +174,6 @@ def test_a_session_that_ends_while_one_types_gives_the_form_back(browser, site):
 
     expect(page.get_by_text("Rien n’est encore enregistré.")).to_be_visible()
     expect(name).to_have_value("Ce que je tapais")
-    page.screenshot(path="/tmp/comptes-look/reprise.png", full_page=True)
     page.reload()
     assert name.input_value() == before
     page.context.close()
