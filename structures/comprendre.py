@@ -29,7 +29,7 @@ def best_reading(words: str) -> Compris:
         return heard
     if readings and readings[0].acceptable:
         return _from_readings(phrase, readings)
-    return from_areas(phrase)
+    return _in_another_town(phrase) or from_areas(phrase)
 
 
 # --- Areas ---
@@ -122,6 +122,18 @@ def _readings(phrase: Phrase) -> list[Reading]:
         readings,
         key=lambda r: (-round(r.score, 3), not nearby & set(r.nom.code_insee), -r.nom.population),
     )
+
+
+def _in_another_town(phrase: Phrase) -> Compris | None:
+    """« cours Tolstoï, Lyon »: the only street of that very name, though in Villeurbanne; never without a doubt."""
+    if phrase.type_place is None or not phrase.around:
+        return None
+    found = [read(phrase, nom) for nom in gazetteer.evoked(phrase.to_look_up(), [])]
+    named = [each for each in found if each and each.is_street and each.whole and each.solid and each.closeness >= SURE]
+    told = [each for each in named if not phrase.left_over(each.used)]
+    if len(told) != 1:
+        return None
+    return replace(_from_streets(phrase, told, told), confiance=Confiance.DOUTE, repli=Repli.COMMUNE)
 
 
 def _says_less(phrase: Phrase, reading: Reading) -> bool:

@@ -202,7 +202,9 @@ class Phrase:
         return sum(len(self.words[place]) for place in places if self.words[place] not in NOISE)
 
     def _tells(self, places: list[int]) -> bool:
-        return any(self.words[place] not in NOISE | HONOURS for place in places)
+        """A number alone does not: « anatole france, rue, 12 »."""
+        words = [self.words[place] for place in places]
+        return any(word not in NOISE | HONOURS and not word.isdecimal() for word in words)
 
     def _follows_some_type(self, place: int) -> bool:
         return self._before(place) >= 0 and self.words[self._before(place)] in TYPES
@@ -331,9 +333,8 @@ class Phrase:
         if self.type_place is not None:  # « chez ma cousine, rue du Lac »: a street's name follows its kind
             after = [place for place in free if place > self.type_place]
             own = [place for place in after if not self.in_town(place)]
-            beside = (
-                own and self._before(own[0]) == self.type_place
-            )  # « rue de la Mairie »; not « grande rue, Bron, merci »
+            # « rue de la Mairie »; not « grande rue, Bron, merci », nor « Anatole France, rue, 12 »
+            beside = own and self._before(own[0]) == self.type_place and not self._is_number(own[0])
             free = next(filter(self._tells, (own, after)), own if beside else free)
         words = [self.words[place] for place in free if len(self.words[place]) > 2 and place != self.type_place]
         words = [word for word in words if word not in REPETITIONS]

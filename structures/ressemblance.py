@@ -8,6 +8,8 @@ SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
         (r"ge(?=[aou])", "j"),
+        (r"(?<=[aeou])(?:ille?|ye?)(?=s?$)", "j"),
+        (r"l+i(?=[eo])", "i"),
         (r"y", "i"),
         (r"ain|ein|aim", "in"),
         (r"eau|au", "o"),

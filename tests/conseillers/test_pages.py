@@ -199,7 +199,7 @@ def test_results_take_as_many_queries_for_twenty_places_as_for_one(client, lyon,
     with django_assert_max_num_queries(7) as lost:  # a town heard through its spaces, somebody's first name, the towns
         client.get("/recherche/", {"q": "xyzzy"})
 
-    assert (len(understood), len(lost)) == (4, 7)
+    assert (len(understood), len(lost)) == (5, 7)
 
 
 def test_a_commune_lists_its_places_and_the_nearest_outside(client, lyon):
