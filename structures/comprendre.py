@@ -29,7 +29,7 @@ def best_reading(words: str) -> Compris:
         return heard
     if readings and readings[0].acceptable:
         return _from_readings(phrase, readings)
-    return _in_another_town(phrase) or from_areas(phrase)
+    return _street_by_ear(phrase) or from_areas(phrase)
 
 
 # --- Areas ---
@@ -124,14 +124,19 @@ def _readings(phrase: Phrase) -> list[Reading]:
     )
 
 
-def _in_another_town(phrase: Phrase) -> Compris | None:
-    """« cours Tolstoï, Lyon »: the only street of that very name, though in Villeurbanne; never without a doubt."""
-    if phrase.type_place is None or not phrase.around:
+def _street_by_ear(phrase: Phrase) -> Compris | None:
+    """« jan joress », « polber », in the towns that were named; else « cours Tolstoï, Lyon », the only street of that
+    very name, though in Villeurbanne. Never without a doubt."""
+    sounds = phrase.sounds()
+    if not sounds:
         return None
-    found = [read(phrase, nom) for nom in gazetteer.evoked(phrase.to_look_up(), [])]
-    named = [each for each in found if each and each.is_street and each.whole and each.solid and each.closeness >= SURE]
+    readings = [each for nom in gazetteer.heard(sounds, _communes(phrase.around)) if (each := read(phrase, nom))]
+    readings.sort(key=lambda each: -each.score)
+    if readings and readings[0].acceptable:
+        return replace(_from_readings(phrase, readings), confiance=Confiance.DOUTE)
+    named = [each for each in readings if each.whole and each.solid and each.closeness >= SURE]
     told = [each for each in named if not phrase.left_over(each.used)]
-    if len(told) != 1:
+    if len(told) != 1 or not phrase.around:
         return None
     return replace(_from_streets(phrase, told, told), confiance=Confiance.DOUTE, repli=Repli.COMMUNE)
 
