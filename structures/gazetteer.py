@@ -20,9 +20,11 @@ LEFT JOIN LATERAL structures_secteurs(t.cle, %(codes)s::text[], %(beginning)s) r
 # Streets, lieux and structures that hold one of these words, in the communes if some are named.
 EVOKED = "SELECT * FROM structures_noms_evoques(%(words)s::text[], %(communes)s::text[])"
 
+# Their own names first, then what else they are called.
 COMMUNES = """
-SELECT id, genre, libelle, cle, code_insee, ST_X(position::geometry), ST_Y(position::geometry), population
-FROM structures_repere WHERE genre = 'commune'
+SELECT id, genre, libelle, cle, code_insee, lon, lat, population
+FROM structures_noms WHERE genre = 'commune' AND ecrit IS NOT NULL AND NOT colle
+ORDER BY ordre[3] > 1, ordre
 """
 
 # Is there a commune, a quarter, a place, a structure or a street of this very name?
@@ -89,9 +91,8 @@ def evoked(words: list[str], communes: list[str]) -> list[Nom]:
 
 
 def communes() -> list[Nom]:
-    """Every name of every commune and of its arrondissements."""
-    rows = _rows(COMMUNES, {})
-    return [Nom(*row) for row in rows]
+    """Every name of every commune and former commune."""
+    return [Nom(*row) for row in _rows(COMMUNES, {})]
 
 
 def is_a_name(words: str) -> bool:
