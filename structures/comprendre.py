@@ -60,9 +60,9 @@ def _by_ear(phrase: Phrase) -> Compris | None:
     """The commune that is heard in words that name none: never without a doubt."""
     breaths = phrase.breaths()
     communes = gazetteer.communes() if breaths else []
-    like = {nom.id: max(heard(breath, nom.cle.replace(" ", "")) for breath in breaths) for nom in communes}
-    best = max(communes, key=lambda nom: like[nom.id], default=None)
-    return _compris(best, Confiance.DOUTE) if best and like[best.id] else None
+    like = [max(heard(breath, nom.cle.replace(" ", "")) for breath in breaths) for nom in communes]
+    best = max(like, default=0.0)
+    return _compris(communes[like.index(best)], Confiance.DOUTE) if best else None
 
 
 def _likeliest(phrase: Phrase, zones: list[Zone]) -> Zone:

@@ -34,9 +34,11 @@ ORDER BY c.code_insee = ANY (%(communes)s::text[]) OR COALESCE(p.code_insee = AN
 LIMIT 40
 """
 
+# Their own names first, then what else they are called.
 COMMUNES = """
-SELECT id, genre, libelle, cle, code_insee, ST_X(position::geometry), ST_Y(position::geometry), population
-FROM structures_repere WHERE genre = 'commune'
+SELECT id, genre, libelle, cle, code_insee, lon, lat, population
+FROM structures_noms WHERE genre = 'commune' AND ecrit IS NOT NULL AND NOT colle
+ORDER BY ordre[3] > 1, ordre
 """
 
 # Is there a commune, a quarter, a place, a structure or a street of this very name?
@@ -108,9 +110,8 @@ def heard(sounds: list[str], communes: list[str]) -> list[Nom]:
 
 
 def communes() -> list[Nom]:
-    """Every name of every commune and of its arrondissements."""
-    rows = _rows(COMMUNES, {})
-    return [Nom(*row) for row in rows]
+    """Every name of every commune and former commune."""
+    return [Nom(*row) for row in _rows(COMMUNES, {})]
 
 
 def is_a_name(words: str) -> bool:

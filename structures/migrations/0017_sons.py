@@ -54,7 +54,7 @@ RETURN (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("structures", "0014_referents")]
+    dependencies = [("structures", "0016_sauvegardes")]
 
     operations = [
         migrations.RunSQL(SON, "DROP FUNCTION structures_son(text)"),
