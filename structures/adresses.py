@@ -20,7 +20,7 @@ class Voie(models.Model):
     nombre = models.PositiveIntegerField(_("nombre d’adresses"))
     cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
 
-    # How its words sound, alone and two by two: migrations/0016_sons.py.
+    # How its words sound, alone and two by two: migrations/0017_sons.py.
     sons = models.GeneratedField(
         expression=Func(Func("nom", function="structures_cle"), function="structures_sons"),
         output_field=ArrayField(models.TextField()),
