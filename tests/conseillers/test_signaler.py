@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -395,6 +396,25 @@ def test_the_form_takes_few_queries_and_its_sending_too(client, clock, lieu):
     asked = [query for query in sending if "SAVEPOINT" not in query["sql"]]
     assert len(opening) == 2
     assert len(asked) == 6
+
+
+def test_what_is_asked_when_one_is_sent_is_read_by_index_among_thousands(lieu):
+    old = timezone.now() - timedelta(days=200)
+    row = {"lieu": lieu, "motif": "ferme", "clos_le": old, "etat": "corrige"}
+    Signalement.objects.bulk_create(
+        Signalement(**row, envoi=uuid4(), cree=old - timedelta(hours=n)) for n in range(3000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE conseillers_signalement")
+
+    asked = {
+        "already received": Signalement.objects.filter(envoi=uuid4()),
+        "in the last hour": Signalement.objects.filter(cree__gt=timezone.now() - cadence.HOUR),
+        "the list of staff": Signalement.objects.order_by("-clos_le", "-cree", "-pk")[:50],
+    }
+
+    plans = {name: query.explain() for name, query in asked.items()}
+    assert [name for name, plan in plans.items() if "Seq Scan" in plan] == []
 
 
 # --- How to answer is forgotten ---
