@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from conseillers import cadence
 from conseillers.models import Changement, Seance, Signalement
+from tests.conseillers.signaler.conftest import NOW, address, open_form, thanked
 from tests.factories import (
     RAYONNE,
     ChangementFactory,
@@ -28,53 +29,9 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-NOW = "2026-11-23 08:00+01:00"  # a Monday
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted():
-    caches["cadence"].clear()
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def lieu():
-    return LieuFactory(nom="La MIETE")
-
-
-def address(lieu) -> str:
-    return f"/lieux/{lieu.slug}/signaler/"
-
-
-def open_form(client, lieu, **asked) -> dict:
-    """What the browser would send of the form as it is given."""
-    form = client.get(address(lieu), asked).context["form"]
-    return {"jeton": form.jeton, "suite": ""} | ({"seance": form.seance.pk} if form.seance else {})
-
-
-@pytest.fixture
-def send(client, clock, lieu):
-    """Opens the form, takes five seconds, sends: `send(motif="ferme")`."""
-
-    def send(after: float = 5, **typed):
-        given = open_form(client, lieu)
-        clock.shift(timedelta(seconds=after))
-        return client.post(address(lieu), {**given, **typed})
-
-    return send
-
 
 def errors_of(response) -> dict:
     return {name: list(errors) for name, errors in response.context["form"].errors.items()}
-
-
-def thanked(response, lieu) -> bool:
-    return response.status_code == 302 and response["Location"] == f"{address(lieu)}merci/"
 
 
 # --- What is kept ---
@@ -235,60 +192,6 @@ def test_what_fills_in_the_hidden_box_is_refused_and_a_person_may_send_again(cli
     assert not Signalement.objects.exists()
     again = {"motif": "ferme", "suite": "", "jeton": response.context["form"].jeton}
     assert thanked(client.post(address(lieu), again), lieu)
-
-
-def flood(client, clock, lieu, times: int, **headers) -> list:
-    """Answers to this many reports, each from a form of its own."""
-    forms = [open_form(client, lieu) for _ in range(times)]
-    clock.shift(5)
-    return [client.post(address(lieu), form | {"motif": "autre", "precision": "x"}, **headers) for form in forms]
-
-
-def test_a_town_hall_behind_one_address_sends_twenty_an_hour_a_program_no_more_than_thirty(client, clock, lieu):
-    answers = flood(client, clock, lieu, cadence.MOST_OF_ONE + 2)
-
-    assert all(thanked(answer, lieu) for answer in answers[:20])
-    assert [answer.status_code for answer in answers].count(429) == 2
-    assert Signalement.objects.count() == cadence.MOST_OF_ONE
-
-
-def test_whoever_is_refused_keeps_what_was_typed_and_has_a_number_to_call(client, clock, lieu):
-    refused = flood(client, clock, lieu, cadence.MOST_OF_ONE + 1)[-1]
-    page = refused.content.decode()
-
-    assert "Réessayez dans une heure, ou appelez." in page
-    assert 'href="tel:+33478634040"' in page
-    assert refused.context["form"]["precision"].value() == "x"
-    assert refused["Retry-After"] == "3600"
-
-    clock.shift(timedelta(hours=1))
-    typed = {"jeton": refused.context["form"].jeton, "motif": "autre", "precision": "x"}
-    assert thanked(client.post(address(lieu), typed), lieu)
-
-
-def test_others_are_not_refused_for_it(client, clock, lieu):
-    flood(client, clock, lieu, cadence.MOST_OF_ONE + 1, REMOTE_ADDR="203.0.113.1")
-
-    [other] = flood(client, clock, lieu, 1, REMOTE_ADDR="203.0.113.2")
-
-    assert thanked(other, lieu)
-
-
-def test_addresses_of_one_line_count_together_and_a_proxy_says_the_last(client, clock, lieu, settings):
-    settings.BEHIND_PROXY = True
-    addresses = [f"198.51.100.{n}, 2001:db8::{n:x}" for n in range(cadence.MOST_OF_ONE + 1)]
-
-    answers = [flood(client, clock, lieu, 1, HTTP_X_FORWARDED_FOR=said)[0] for said in addresses]
-
-    assert [answer.status_code for answer in answers].count(429) == 1
-
-
-def test_all_together_are_bounded_too(client, clock, lieu, monkeypatch):
-    monkeypatch.setattr(cadence, "MOST_OF_ALL", 3)
-
-    answers = [flood(client, clock, lieu, 1, REMOTE_ADDR=f"203.0.113.{n}")[0] for n in range(4)]
-
-    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
 
 
 # --- What cannot be ---
