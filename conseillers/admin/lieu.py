@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.signaler import TellsConflicts
+from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
 from conseillers.prochaines import give_next
 from conseillers.wording import when
@@ -24,8 +25,9 @@ class LieuChangeList(ChangeList):
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(Verifiable, TellsConflicts, LieuAdmin):
+class LieuWithPermanencesAdmin(ShowsReports, Verifiable, TellsConflicts, LieuAdmin):
     inlines = [PermanenceInline]
+    reports_of = "lieu"
     list_display = [
         "nom_et_structure",
         "commune",
