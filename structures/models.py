@@ -135,6 +135,12 @@ class AncienneCommune(models.Model):
         return self.nom
 
 
+class StructureQuerySet(models.QuerySet):
+    def without_referent(self):
+        """Hosts with nobody whom one could write to."""
+        return self.filter(archivee=False, hote=True, referents=None)
+
+
 class Structure(models.Model):
     """The body that hosts or employs advisers."""
 
@@ -163,6 +169,8 @@ class Structure(models.Model):
         help_text=_("Leurs comptes ne voient et ne changent que leurs structures, avec les lieux et les permanences."),
     )
     cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
+
+    objects = StructureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("structure")
@@ -237,6 +245,11 @@ class Lieu(Coordonnees, models.Model):
         _("position"), geography=True, spatial_index=False, validators=[validate_near_metropole]
     )
     precision = models.CharField(_("précision du point"), max_length=8, choices=Precision, default=Precision.ADRESSE)
+
+    # Kept by a trigger: migrations/0018_dans_sa_commune.py.
+    dans_sa_commune = models.BooleanField(
+        _("point dans la commune dite"), default=True, db_default=True, editable=False
+    )
 
     telephone = TelephoneField(_("téléphone"), blank=True)
     courriels = ArrayField(models.EmailField(), verbose_name=_("courriels"), default=list, blank=True)

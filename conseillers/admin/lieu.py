@@ -8,11 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.signales import ShowsReports
+from conseillers.admin.taches import in_force_there
 from conseillers.admin.verifier import Verifiable
 from conseillers.prochaines import give_next
 from conseillers.wording import when
 from structures.admin import LieuAdmin
 from structures.models import Lieu
+
+
+class PermanenceFilter(admin.SimpleListFilter):
+    title = _("permanences")
+    parameter_name = "permanences"
+
+    def lookups(self, request, model_admin):
+        return [("aucune", _("aucune en vigueur"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(~in_force_there()) if self.value() == "aucune" else queryset
 
 
 class LieuChangeList(ChangeList):
@@ -37,6 +49,8 @@ class LieuWithPermanencesAdmin(ShowsReports, Verifiable, TellsConflicts, LieuAdm
         "verifie",
         "point",
     ]
+
+    list_filter = [PermanenceFilter, *LieuAdmin.list_filter]
 
     def concerned(self, obj):
         return {"lieux": [obj.pk]}

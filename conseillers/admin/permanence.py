@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -133,6 +134,17 @@ class DayFilter(admin.SimpleListFilter):
         return queryset.filter(jours__contains=[int(self.value())]).exclude(rythme=Permanence.Rythme.DATES)
 
 
+class EndFilter(admin.SimpleListFilter):
+    title = _("fin")
+    parameter_name = "fin"
+
+    def lookups(self, request, model_admin):
+        return [("bientot", _("dans les 30 jours"))]
+
+    def queryset(self, request, queryset):
+        return queryset.ending_soon(timezone.localdate()) if self.value() == "bientot" else queryset
+
+
 class PermanenceChoiceView(AutocompleteJsonView):
     """Two permanences may have one rule: the lieu tells them apart."""
 
@@ -148,7 +160,15 @@ class PermanenceAdmin(ShowsReports, Verifiable, TellsConflicts, PermanenceFields
     beside = False
     reports_of = "permanence"
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
-    list_filter = [DayFilter, "mode", "rythme", ("lieu__commune", CommuneFilter), "vacances", "demonstration"]
+    list_filter = [
+        EndFilter,
+        DayFilter,
+        "mode",
+        "rythme",
+        ("lieu__commune", CommuneFilter),
+        "vacances",
+        "demonstration",
+    ]
     search_fields = [
         "lieu__nom__unaccent",
         "lieu__commune__nom__unaccent",

@@ -2,6 +2,7 @@ from conseillers.models.calendrier import JourCalendaire, VacancesScolaires
 from conseillers.models.conseiller import Absence, Conseiller, Langue
 from conseillers.models.occurrence import Occurrence
 from conseillers.models.permanence import Changement, Jour, Mode, Permanence, Rang
+from conseillers.models.releve import EnvoiTravail, Releve
 from conseillers.models.revision import Revision
 from conseillers.models.seance import Moment, Seance
 from conseillers.models.signalement import Signalement
@@ -10,6 +11,7 @@ __all__ = [
     "Absence",
     "Changement",
     "Conseiller",
+    "EnvoiTravail",
     "Jour",
     "JourCalendaire",
     "Langue",
@@ -18,6 +20,7 @@ __all__ = [
     "Occurrence",
     "Permanence",
     "Rang",
+    "Releve",
     "Revision",
     "Seance",
     "Signalement",

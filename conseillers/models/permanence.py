@@ -1,5 +1,7 @@
 """When: the rule of a permanence, and what departs from it."""
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -39,6 +41,17 @@ class Mode(models.TextChoices):
     SANS_RENDEZ_VOUS = "sans-rendez-vous", _("sans rendez-vous")
     SUR_RENDEZ_VOUS = "sur-rendez-vous", _("sur rendez-vous")
     ATELIER = "atelier", _("atelier")
+
+
+class PermanenceQuerySet(models.QuerySet):
+    SOON = timedelta(days=30)
+
+    def in_force(self, today: date):
+        """Not over; perhaps not begun."""
+        return self.filter(Q(au=None) | Q(au__gte=today))
+
+    def ending_soon(self, today: date):
+        return self.filter(au__gte=today, au__lte=today + self.SOON)
 
 
 class Permanence(models.Model):
@@ -90,6 +103,8 @@ class Permanence(models.Model):
     besoins = choice_array(Besoin, _("besoins servis"), help_text=_("Aucun coché : tous ceux du lieu."))
     note = models.CharField(_("note pour les habitants"), max_length=200, blank=True)
     demonstration = models.BooleanField(_("permanence inventée"), default=False, editable=False)
+
+    objects = PermanenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("permanence")
