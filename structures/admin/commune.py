@@ -1,12 +1,13 @@
 """Communes, as staff read them."""
 
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, Prefetch, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from structures.admin.base import ReadOnly, StaffAdmin
-from structures.models import Commune
+from structures.models import Commune, Lieu
+from structures.portee import within
 
 
 @admin.register(Commune)
@@ -23,6 +24,13 @@ class CommuneAdmin(ReadOnly, StaffAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(nombre_lieux=Count("lieux"))
+
+    def get_object(self, request, object_id, from_field=None):
+        commune = super().get_object(request, object_id, from_field)
+        if commune:
+            own = Prefetch("lieux", within(Lieu.objects.select_related("commune"), request.user))
+            prefetch_related_objects([commune], own)
+        return commune
 
     @admin.display(description=_("nom"), ordering="nom")
     def nom_court(self, commune):
@@ -50,7 +58,7 @@ class CommuneAdmin(ReadOnly, StaffAdmin):
 
     @admin.display(description=_("lieux"))
     def lieux(self, commune):
-        return table_of_lieux(commune.lieux.select_related("commune"))
+        return table_of_lieux(commune.lieux.all())
 
 
 def table_of_lieux(lieux, structure=None) -> str:
