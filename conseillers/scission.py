@@ -1,8 +1,8 @@
 """From this day on: a permanence cut at a date, so that what changes then leaves the past as it was.
 
-`cut` is pure: it says which rules give together, day by day, what the one rule gave. `write` saves them: the earliest part
-keeps the row, with its key and its history; each other part is a new permanence. A part that begins on the first day of
-the permanence is therefore the permanence itself, simply edited.
+`cut` is pure: it says which rules give together, day by day, what the one rule gave. `write` saves them: the earliest
+part keeps the row, with its key and its history; each other part is a new permanence. A part that begins on the first
+day of the permanence is therefore the permanence itself, simply edited.
 """
 
 from collections.abc import Iterable

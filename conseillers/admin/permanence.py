@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from conseillers.admin.apercu import coming, give_next, preview, preview_of_form
 from conseillers.admin.changement import ChangementInline
 from conseillers.admin.forms import KnownAutocomplete, PermanenceForm, label_with_lieu
+from conseillers.admin.horaires import ChangesHours
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.verifier import Verifiable
 from conseillers.models import Conseiller, Jour, Permanence
@@ -143,7 +144,7 @@ class PermanenceChoiceView(AutocompleteJsonView):
 
 
 @admin.register(Permanence)
-class PermanenceAdmin(Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
+class PermanenceAdmin(ChangesHours, Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
     beside = False
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
     list_filter = [DayFilter, "mode", "rythme", ("lieu__commune", CommuneFilter), "vacances", "demonstration"]

@@ -1,4 +1,4 @@
-"""From a day on, or for some days: the séances, read in the view, are the same ones but for what was asked to change."""
+"""From a day on, or for some days: the séances of the view are the same ones but for what was asked to change."""
 
 import random
 from contextlib import suppress
@@ -128,5 +128,5 @@ def test_a_date_added_before_a_rule_that_would_be_edited_is_refused_and_said():
     permanence = PermanenceFactory(du=date(2026, 12, 1))
     ChangementFactory(permanence=permanence, genre="ajout", du=date(2026, 11, 26))
 
-    with pytest.raises(ValidationError, match="Une date ajoutée .jeudi 26"):
+    with pytest.raises(ValidationError, match=r"Une date ajoutée \(jeudi 26"):
         write(cut(permanence, date(2026, 12, 1)), permanence.conseillers.all())
