@@ -100,6 +100,11 @@ class Decoupage(Plan):
         """Changes the rule `scission.during`; says who is there."""
         raise NotImplementedError
 
+    @property
+    def mot(self) -> str:
+        """When it changes."""
+        return _("Ensuite") if self.last is None else _("Ces jours-là")
+
     def facts(self):
         return [
             (
