@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conseillers.admin.fermer import CanBeClosed
 from conseillers.admin.permanence import PermanenceInline
+from conseillers.admin.semaine import ShowsWeek
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.verifier import Verifiable
 from conseillers.prochaines import give_next
@@ -25,7 +26,7 @@ class LieuChangeList(ChangeList):
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(CanBeClosed, Verifiable, TellsConflicts, LieuAdmin):
+class LieuWithPermanencesAdmin(CanBeClosed, ShowsWeek, Verifiable, TellsConflicts, LieuAdmin):
     inlines = [PermanenceInline]
     actions = [*LieuAdmin.actions, "close_some_days"]
     list_display = [

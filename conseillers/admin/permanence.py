@@ -51,7 +51,8 @@ class PermanenceFields:
     formfield_overrides = {models.TimeField: {"form_class": HourField}}
 
     class Media:
-        js = ["js/admin-champs.js", "js/admin-apercu.js"]
+        js = ["js/admin-champs.js", "js/admin-apercu.js", "js/admin-semaine.js"]
+        css = {"screen": ["css/admin-semaine.css"]}
 
     @admin.display(description=_("aperçu"))
     def apercu(self, permanence):
