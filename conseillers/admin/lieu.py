@@ -5,6 +5,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from conseillers.admin.copier import Copiable
 from conseillers.admin.fermer import CanBeClosed
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.semaine import ShowsWeek
@@ -26,7 +27,7 @@ class LieuChangeList(ChangeList):
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(CanBeClosed, ShowsWeek, Verifiable, TellsConflicts, LieuAdmin):
+class LieuWithPermanencesAdmin(CanBeClosed, Copiable, ShowsWeek, Verifiable, TellsConflicts, LieuAdmin):
     inlines = [PermanenceInline]
     actions = [*LieuAdmin.actions, "close_some_days"]
     list_display = [
