@@ -13,7 +13,7 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.forms import DateField
+from django.forms import DateField, Media
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -131,7 +131,8 @@ def _log(request, plan: Plan) -> None:
 
 
 def page(request, template: str, form, fieldsets, plan: Plan | None, **context) -> TemplateResponse:
+    media = Media(js=["admin/js/core.js"]) + form.media  # Django's calendar counts on it
     titles = {"title": context.pop("titre"), "adminform": AdminForm(form, fieldsets, {}), "plan": plan}
     return TemplateResponse(
-        request, template, {**admin.site.each_context(request), "media": form.media, **titles, **context}
+        request, template, {**admin.site.each_context(request), "media": media, **titles, **context}
     )

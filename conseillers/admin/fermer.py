@@ -126,8 +126,7 @@ class Fermeture(Plan):
                 self.added.append(change)
 
     def look(self):
-        keys, days = [lieu.pk for lieu in self.lieux], (self.last - self.first).days + 1
-        found = conflits(lieux=keys, first=self.first, days=min(days, Seance.HORIZON.days))
+        found = conflits(lieux=[lieu.pk for lieu in self.lieux], first=self.first)
         self.conflits = [conflit.phrase for conflit in found if conflit.a_corriger]
 
     @property
