@@ -19,6 +19,7 @@ TABLE: dict[str, dict[Role, tuple[str, ...]]] = {
     "conseillers.permanence": {Role.AGENT: EDIT, Role.REFERENT: EDIT, Role.LECTEUR: VIEW},
     "conseillers.changement": {Role.AGENT: EDIT, Role.REFERENT: EDIT, Role.LECTEUR: VIEW},
     "conseillers.seance": {Role.AGENT: VIEW, Role.REFERENT: VIEW, Role.LECTEUR: VIEW},
+    "conseillers.signalement": {Role.AGENT: ("view", "change"), Role.REFERENT: ("view", "change"), Role.LECTEUR: VIEW},
     "conseillers.vacancesscolaires": {Role.AGENT: EDIT, Role.REFERENT: VIEW, Role.LECTEUR: VIEW},
 }
 

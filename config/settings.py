@@ -121,6 +121,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
+# How many reports came from where (conseillers/cadence.py): apart, so that a busy hour does not push them out.
+CACHES["cadence"] = CACHES["default"] | {
+    "LOCATION": f"{CACHE_FOLDER}/cadence" if CACHE_FOLDER else "cadence",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
 
 # --- Another server that may be asked where a place is, when our lists do not know it ---
 
@@ -170,7 +175,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
-if env_bool("BEHIND_PROXY", False):  # only behind a proxy that sets this header itself
+BEHIND_PROXY = env_bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:  # only behind a proxy that sets this header itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -6,6 +6,7 @@ from conseillers import feeds, views
 from conseillers.agenda import agenda
 from conseillers.cadre import lieux_geojson
 from conseillers.kept import kept
+from conseillers.signaler import signale, signaler
 from conseillers.suggestions import suggestions_json
 
 app_name = "conseillers"
@@ -23,6 +24,9 @@ urlpatterns = [
     path("lieux/<slug:slug>/", kept(views.lieu), name="lieu"),
     path("communes/<slug:slug>/", kept(views.commune), name="commune"),
     path("agenda/", kept(agenda), name="agenda"),
+    # What is wrong there
+    path("lieux/<slug:slug>/signaler/", signaler, name="signaler"),
+    path("lieux/<slug:slug>/signaler/merci/", signale, name="signale"),
     # Calendars to subscribe to
     path("lieux/<slug:slug>.ics", feeds.lieu_ics, name="lieu_ics"),
     path("agenda.ics", feeds.agenda_ics, name="agenda_ics"),

@@ -6,6 +6,7 @@ from conseillers.admin.changement import ChangementAdmin
 from conseillers.admin.conseiller import AbsenceAdmin, ConseillerAdmin
 from conseillers.admin.lieu import LieuWithPermanencesAdmin
 from conseillers.admin.permanence import PermanenceAdmin
+from conseillers.admin.signalement import SignalementAdmin
 
 __all__ = [
     "AbsenceAdmin",
@@ -14,5 +15,6 @@ __all__ = [
     "LieuWithPermanencesAdmin",
     "PermanenceAdmin",
     "SeanceAdmin",
+    "SignalementAdmin",
     "VacancesScolairesAdmin",
 ]

@@ -211,6 +211,8 @@ class ConseillerForm(StaffForm):
     beside = {
         "conseiller_prenom_si_recrute": "prenom",
         "conseiller_depart_date": "date_depart",
+        "conseiller_formation_apres_recrutement": "date_formation",
+        "conseiller_poste_apres_recrutement": "date_prise_de_poste",
         "conseiller_depart_apres_arrivee": "date_depart",
         "conseiller_langues_connues": "langues",
     }

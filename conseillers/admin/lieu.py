@@ -10,6 +10,7 @@ from conseillers.admin.fermer import CanBeClosed
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.semaine import ShowsWeek
 from conseillers.admin.signaler import TellsConflicts
+from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
 from conseillers.prochaines import give_next
 from conseillers.wording import when
@@ -27,8 +28,9 @@ class LieuChangeList(ChangeList):
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(CanBeClosed, Copiable, ShowsWeek, Verifiable, TellsConflicts, LieuAdmin):
+class LieuWithPermanencesAdmin(CanBeClosed, Copiable, ShowsWeek, ShowsReports, Verifiable, TellsConflicts, LieuAdmin):
     inlines = [PermanenceInline]
+    reports_of = "lieu"
     actions = [*LieuAdmin.actions, "close_some_days"]
     list_display = [
         "nom_et_structure",

@@ -19,6 +19,7 @@ from conseillers.admin.changement import ChangementInline
 from conseillers.admin.forms import KnownAutocomplete, PermanenceForm, label_with_lieu
 from conseillers.admin.horaires import ChangesHours
 from conseillers.admin.signaler import TellsConflicts
+from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
 from conseillers.models import Conseiller, Jour, Permanence
 from conseillers.wording import enumerate_words, rule_in_words, when
@@ -145,8 +146,9 @@ class PermanenceChoiceView(AutocompleteJsonView):
 
 
 @admin.register(Permanence)
-class PermanenceAdmin(ChangesHours, Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
+class PermanenceAdmin(ChangesHours, ShowsReports, Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
     beside = False
+    reports_of = "permanence"
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
     list_filter = [DayFilter, "mode", "rythme", ("lieu__commune", CommuneFilter), "vacances", "demonstration"]
     search_fields = [

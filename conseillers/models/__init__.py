@@ -4,6 +4,7 @@ from conseillers.models.occurrence import Occurrence
 from conseillers.models.permanence import Changement, Jour, Mode, Permanence, Rang
 from conseillers.models.revision import Revision
 from conseillers.models.seance import Moment, Seance
+from conseillers.models.signalement import Signalement
 
 __all__ = [
     "Absence",
@@ -19,5 +20,6 @@ __all__ = [
     "Rang",
     "Revision",
     "Seance",
+    "Signalement",
     "VacancesScolaires",
 ]

@@ -64,6 +64,11 @@ class Conseiller(models.Model):
         help_text=_("Le poste financé."),
     )
     etat = models.CharField(_("état"), max_length=12, choices=Etat, default=Etat.A_POURVOIR)
+    date_recrutement = models.DateField(_("recrutement"), null=True, blank=True)
+    date_formation = models.DateField(_("entrée en formation"), null=True, blank=True)
+    session_formation = models.CharField(
+        _("session de formation"), max_length=60, blank=True, help_text=_("Par exemple : novembre 2021.")
+    )
     date_prise_de_poste = models.DateField(_("prise de poste"), null=True, blank=True)
     date_depart = models.DateField(
         _("départ"), null=True, blank=True, help_text=_("Dernier jour : ensuite, ses permanences s’arrêtent.")
@@ -91,6 +96,16 @@ class Conseiller(models.Model):
                 condition=~Q(etat="parti") | Q(date_depart__isnull=False),
                 name="conseiller_depart_date",
                 violation_error_message=_("Indiquez la date de départ."),
+            ),
+            models.CheckConstraint(
+                condition=Q(date_formation__gte=F("date_recrutement")),
+                name="conseiller_formation_apres_recrutement",
+                violation_error_message=_("La formation commence avant le recrutement : vérifiez les deux dates."),
+            ),
+            models.CheckConstraint(
+                condition=Q(date_prise_de_poste__gte=F("date_recrutement")),
+                name="conseiller_poste_apres_recrutement",
+                violation_error_message=_("La prise de poste est avant le recrutement : vérifiez les deux dates."),
             ),
             models.CheckConstraint(
                 condition=Q(date_depart__gte=F("date_prise_de_poste")),

@@ -1,6 +1,7 @@
 """Every page of the desk, for each role, over its own objects and others’: read with GET, tried with POST."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, reverse
 
-from conseillers.models import Absence, Conseiller, Permanence
+from conseillers.models import Absence, Conseiller, Permanence, Signalement
 from structures.models import Lieu, Structure
 from structures.roles import Role
 from tests import factories
@@ -34,6 +35,7 @@ RIGHTS = {
         "conseillers.absence": "vacd",
         "conseillers.permanence": "vacd",
         "conseillers.changement": "vacd",
+        "conseillers.signalement": "vc",
         "conseillers.vacancesscolaires": "vacd",
     },
     Role.REFERENT: {
@@ -45,13 +47,14 @@ RIGHTS = {
         "conseillers.absence": "vacd",
         "conseillers.permanence": "vacd",
         "conseillers.changement": "vacd",
+        "conseillers.signalement": "vc",
         "conseillers.vacancesscolaires": "v",
     },
     Role.LECTEUR: dict.fromkeys(
         [
             *["structures.commune", "structures.structure", "structures.lieu"],
             *["conseillers.seance", "conseillers.conseiller", "conseillers.absence", "conseillers.permanence"],
-            *["conseillers.changement", "conseillers.vacancesscolaires"],
+            *["conseillers.changement", "conseillers.signalement", "conseillers.vacancesscolaires"],
         ],
         "v",
     ),
@@ -74,7 +77,14 @@ class World:
         day = date(2026, 11, 24)  # a Tuesday
         absence = Absence.objects.create(conseiller=conseiller, du=day, au=day, motif_prive=f"{name} motif")
         changement = factories.ChangementFactory(permanence=permanence, du=day, motif=f"{name} raison")
-        rows = [structure, lieu, conseiller, permanence, absence, changement]
+        signalement = Signalement.objects.create(
+            lieu=lieu,
+            motif=Signalement.Motif.FERME,
+            precision=f"{name} précision",
+            contact=f"{name} contact",
+            envoi=uuid4(),
+        )
+        rows = [structure, lieu, conseiller, permanence, absence, changement, signalement]
         return {row._meta.label_lower: row for row in rows}
 
     def facts(self, side: dict) -> list[dict]:
