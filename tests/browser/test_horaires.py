@@ -4,13 +4,25 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.test_admin import desk, staff  # noqa: F401 - the same account
+PASSWORD = "un mot de passe pour ce test"
+
+
+@pytest.fixture
+def desk(page, site, lieu):
+    page.goto(f"{site.url}/admin/")
+    page.get_by_label("Nom d’utilisateur").fill("horaires")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Connexion").click()
+    expect(page.get_by_role("heading", name="Espace de l’équipe")).to_be_visible()
+    return page
 
 
 @pytest.fixture(scope="module")
 def lieu(site):
+    """The key of a lieu with permanences; and an account of its own, for another file has its own too."""
     return site.shell(
-        "from structures.models import Lieu;"
+        "from django.contrib.auth.models import User; from structures.models import Lieu;"
+        f"User.objects.create_superuser('horaires', password='{PASSWORD}');"
         "print(Lieu.objects.filter(publie=True, permanences__isnull=False).order_by('pk').first().pk)"
     ).strip()
 
@@ -21,7 +33,7 @@ def assert_accessible(page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_week_follows_what_is_typed_and_says_so(desk, site, lieu):  # noqa: F811
+def test_the_week_follows_what_is_typed_and_says_so(desk, site, lieu):
     desk.goto(f"{site.url}/admin/structures/lieu/{lieu}/change/")
     week = desk.get_by_role("region", name="La semaine")
     expect(week.get_by_text("Pas enregistré")).to_have_count(0)
@@ -37,7 +49,7 @@ def test_the_week_follows_what_is_typed_and_says_so(desk, site, lieu):  # noqa: 
 
 @pytest.mark.parametrize("width", [768, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_week_and_the_pages_in_two_steps_break_no_rule(desk, site, lieu, width, scheme):  # noqa: F811
+def test_the_week_and_the_pages_in_two_steps_break_no_rule(desk, site, lieu, width, scheme):
     desk.set_viewport_size({"width": width, "height": 900})
     desk.emulate_media(color_scheme=scheme)
     desk.goto(f"{site.url}/admin/structures/lieu/{lieu}/change/")
