@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from conseillers.admin.changement import TimeFilter
 from conseillers.admin.deploiement import DeploymentPage
 from conseillers.admin.forms import AbsenceForm, ConseillerForm
+from conseillers.admin.remplacer import Replaceable
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.models import Absence, Conseiller, Langue
 from conseillers.wording import enumerate_words
@@ -36,7 +37,7 @@ class LanguageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Conseiller)
-class ConseillerAdmin(DeploymentPage, TellsConflicts, StaffAdmin):
+class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
     form = ConseillerForm
     list_display = ["personne", "employeur", "etat", "langues_parlees", "nombre_permanences", "absent"]
     list_filter = ["etat", LanguageFilter, ("employeur", ListFilter), "demonstration"]

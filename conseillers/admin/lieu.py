@@ -5,7 +5,10 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from conseillers.admin.copier import Copiable
+from conseillers.admin.fermer import CanBeClosed
 from conseillers.admin.permanence import PermanenceInline
+from conseillers.admin.semaine import ShowsWeek
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.signales import ShowsReports
 from conseillers.admin.taches import in_force_there
@@ -37,9 +40,10 @@ class LieuChangeList(ChangeList):
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(ShowsReports, Verifiable, TellsConflicts, LieuAdmin):
+class LieuWithPermanencesAdmin(CanBeClosed, Copiable, ShowsWeek, ShowsReports, Verifiable, TellsConflicts, LieuAdmin):
     inlines = [PermanenceInline]
     reports_of = "lieu"
+    actions = [*LieuAdmin.actions, "close_some_days"]
     list_display = [
         "nom_et_structure",
         "commune",

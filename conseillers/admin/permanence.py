@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from conseillers.admin.apercu import coming, give_next, preview, preview_of_form
 from conseillers.admin.changement import ChangementInline
 from conseillers.admin.forms import KnownAutocomplete, PermanenceForm, label_with_lieu
+from conseillers.admin.horaires import ChangesHours
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
@@ -52,7 +53,8 @@ class PermanenceFields:
     formfield_overrides = {models.TimeField: {"form_class": HourField}}
 
     class Media:
-        js = ["js/admin-champs.js", "js/admin-apercu.js"]
+        js = ["js/admin-champs.js", "js/admin-apercu.js", "js/admin-semaine.js"]
+        css = {"screen": ["css/admin-semaine.css"]}
 
     @admin.display(description=_("aperçu"))
     def apercu(self, permanence):
@@ -156,7 +158,7 @@ class PermanenceChoiceView(AutocompleteJsonView):
 
 
 @admin.register(Permanence)
-class PermanenceAdmin(ShowsReports, Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
+class PermanenceAdmin(ChangesHours, ShowsReports, Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
     beside = False
     reports_of = "permanence"
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
