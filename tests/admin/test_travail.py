@@ -187,7 +187,7 @@ def test_an_address_that_refuses_does_not_stop_the_others(something_of_each, set
     account(Role.AGENT, "b@grandlyon.example")
     settings.EMAIL_BACKEND = f"{__name__}.OneRefuses"
 
-    with pytest.raises(CommandError, match="a@grandlyon.example"):
+    with pytest.raises(CommandError, match=r"a@grandlyon\.example"):
         call_command("envoyer_travail")
 
     assert [letter.to for letter in mail.outbox] == [["b@grandlyon.example"]]
