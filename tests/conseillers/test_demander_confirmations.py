@@ -64,7 +64,7 @@ def test_the_mail_says_what_residents_read():
         "Téléphone : 04 78 63 40 40\nSite internet : https://miete.fr\nComment venir : Métro Gratte-Ciel\n",
         "Fauteuil roulant : oui\n",
         "- Tous les mardis de 14\u00a0h à 17\u00a0h, sans rendez-vous\n",
-        "- demain de 14\u00a0h à 17\u00a0h\n- mardi 1er\u00a0décembre de 14\u00a0h à 17\u00a0h\n",
+        "- mardi 24\u00a0novembre, 14\u00a0h à 17\u00a0h\n- mardi 1er\u00a0décembre, 14\u00a0h à 17\u00a0h\n",
         "Fermé du lundi 21\u00a0décembre au jeudi 24\u00a0décembre (travaux)\n",
         "Appelez le 04 78 63 40 40.",
     ]:
