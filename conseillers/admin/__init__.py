@@ -3,6 +3,7 @@
 from conseillers.admin.agenda import SeanceAdmin
 from conseillers.admin.calendrier import VacancesScolairesAdmin
 from conseillers.admin.changement import ChangementAdmin
+from conseillers.admin.confirmation import ConfirmationAdmin
 from conseillers.admin.conseiller import AbsenceAdmin, ConseillerAdmin
 from conseillers.admin.lieu import LieuWithPermanencesAdmin
 from conseillers.admin.permanence import PermanenceAdmin
@@ -10,6 +11,7 @@ from conseillers.admin.permanence import PermanenceAdmin
 __all__ = [
     "AbsenceAdmin",
     "ChangementAdmin",
+    "ConfirmationAdmin",
     "ConseillerAdmin",
     "LieuWithPermanencesAdmin",
     "PermanenceAdmin",

@@ -5,6 +5,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from conseillers.admin.confirmation import Confirmable, give_buttons
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.verifier import Verifiable
@@ -21,11 +22,13 @@ class LieuChangeList(ChangeList):
         super().get_results(request)
         self.result_list = list(self.result_list)
         give_next(self.result_list)
+        give_buttons(self.result_list, request)
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(Verifiable, TellsConflicts, LieuAdmin):
+class LieuWithPermanencesAdmin(Confirmable, Verifiable, TellsConflicts, LieuAdmin):
     inlines = [PermanenceInline]
+    actions = ["verify", *LieuAdmin.actions]
     list_display = [
         "nom_et_structure",
         "commune",
