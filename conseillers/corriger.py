@@ -142,12 +142,12 @@ class CorrectionForms:
         found = []
         for form in self.all:
             for name, messages in form.errors.items():
-                where = form[name].id_for_label if name != NON_FIELD_ERRORS else ""
+                where = form[name].auto_id if name != NON_FIELD_ERRORS else ""
                 found += [(where, message) for message in messages]
         return found
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.all]) and not self.lost
+        return not self.lost and not self.errors
 
     def propose(self) -> Proposition | None:
         """Keeps what differs for an agent to read; None when nothing does."""

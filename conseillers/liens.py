@@ -76,7 +76,7 @@ def _check_stands(demande: Demande) -> None:
         raise LienRefuse(
             403,
             _("Ce lien n’est plus le vôtre."),
-            _("La personne à qui nous l’avons envoyé ne suit plus ce lieu. Pour nous dire un changement, appelez-nous."),
+            _("La personne à qui nous l’avons envoyé ne suit plus ce lieu. Si quelque chose a changé, appelez-nous."),
         )
 
 

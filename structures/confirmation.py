@@ -11,7 +11,7 @@ LONGEST_NAME = 150
 
 
 class Confirmation(models.Model):
-    """Somebody said « Toujours exact », once a day at most. The latest is on the lieu, where residents read its month."""
+    """Somebody said « Toujours exact », once a day at most. The latest is on the lieu: residents read its month."""
 
     PORTEE = ("lieu__structure",)
 

@@ -7,6 +7,7 @@ from conseillers.admin.confirmation import ConfirmationAdmin
 from conseillers.admin.conseiller import AbsenceAdmin, ConseillerAdmin
 from conseillers.admin.lieu import LieuWithPermanencesAdmin
 from conseillers.admin.permanence import PermanenceAdmin
+from conseillers.admin.proposition import PropositionAdmin
 
 __all__ = [
     "AbsenceAdmin",
@@ -15,6 +16,7 @@ __all__ = [
     "ConseillerAdmin",
     "LieuWithPermanencesAdmin",
     "PermanenceAdmin",
+    "PropositionAdmin",
     "SeanceAdmin",
     "VacancesScolairesAdmin",
 ]

@@ -1,5 +1,6 @@
 """« Toujours exact »: in one click from the list of lieux, from a lieu's page, or for several at once."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import path, reverse
@@ -48,6 +49,10 @@ def give_buttons(lieux: list[Lieu], request) -> None:
 
 class Confirmable:
     """The admin of lieux, with « Toujours exact »."""
+
+    @property
+    def media(self):
+        return super().media + forms.Media(css={"all": ["css/admin-confirmation.css"]})
 
     def get_list_display(self, request):
         return [*super().get_list_display(request), *(["exact"] if self.has_change_permission(request) else [])]
@@ -100,7 +105,9 @@ class Confirmable:
         if request.method == "POST":
             self._confirm(request, Lieu.objects.filter(pk=lieu.pk), Confirmation.Maniere.LISTE)
         else:
-            self.message_user(request, _("Rien n’a été noté : appuyez de nouveau sur « Toujours exact »."), messages.INFO)
+            self.message_user(
+                request, _("Rien n’a été noté : appuyez de nouveau sur « Toujours exact »."), messages.INFO
+            )
         return HttpResponseRedirect(_back_to_list(request))
 
     def save_model(self, request, obj, form, change):

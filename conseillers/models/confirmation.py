@@ -1,4 +1,4 @@
-"""What is asked of référents by mail, and what they answer: « Tout est exact », or corrections that wait for an agent."""
+"""What is asked of référents by mail, and what they answer: « Tout est exact », or corrections for an agent to read."""
 
 import uuid
 

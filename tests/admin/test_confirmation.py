@@ -1,4 +1,4 @@
-"""« Toujours exact »: who and when are noted apart from the last save, from the list, a page, or for several at once."""
+"""« Toujours exact »: who and when, apart from the last save; from the list, from a page, for several at once."""
 
 from datetime import date
 from urllib.parse import urlencode

@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, reverse
 
-from conseillers.models import Absence, Conseiller, Permanence
+from conseillers.models import Absence, Conseiller, Demande, Permanence, Proposition
+from structures.confirmation import Confirmation
 from structures.models import Lieu, Structure
 from structures.roles import Role
 from tests import factories
@@ -78,8 +79,17 @@ class World:
         day = date(2026, 11, 24)  # a Tuesday
         absence = Absence.objects.create(conseiller=conseiller, du=day, au=day, motif_prive=f"{name} motif")
         changement = factories.ChangementFactory(permanence=permanence, du=day, motif=f"{name} raison")
-        rows = [structure, lieu, conseiller, permanence, absence, changement]
+        rows = [structure, lieu, conseiller, permanence, absence, changement, *self._confirmed(name, lieu)]
         return {row._meta.label_lower: row for row in rows}
+
+    def _confirmed(self, name: str, lieu) -> list:
+        asked = User.objects.create_user(f"{name}-écrit", email="ecrit@example.fr")
+        demande = Demande.objects.create(lieu=lieu, compte=asked, courriel=asked.email)
+        known = {"lieu": lieu, "par": f"{name} personne", "compte": asked}
+        return [
+            Confirmation.objects.create(**known, maniere="courriel"),
+            Proposition.objects.create(**known, demande=demande, remarque=f"{name} remarque"),
+        ]
 
     def facts(self, side: dict) -> list[dict]:
         """All that is saved of one side’s objects, and how many there are of each."""

@@ -244,7 +244,9 @@ def test_facts_edited_while_one_reads_are_read_again_first(visitor, links, lieu)
 
 
 def test_script_in_names_is_shown_as_text(visitor, links, lieu):
-    Lieu.objects.update(nom="<script>alert(1)</script>", acces="<img src=x onerror=alert(1)>", site_web=["https://x/<b>"])
+    Lieu.objects.update(
+        nom="<script>alert(1)</script>", acces="<img src=x onerror=alert(1)>", site_web=["https://x/<b>"]
+    )
 
     for path in links.values():
         page = visitor.get(path).content.decode()

@@ -33,7 +33,9 @@ class Command(BaseCommand):
         """The mails, without working links: a terminal's history is no place for them."""
         found = filter(None, (message_to(account, link_of=_no_link) for account in recipients()))
         for message, _demandes in found:
-            self.stdout.write(f"{_('À :')} {', '.join(message.to)}\n{_('Objet :')} {message.subject}\n\n{message.body}\n")
+            self.stdout.write(
+                f"{_('À :')} {', '.join(message.to)}\n{_('Objet :')} {message.subject}\n\n{message.body}\n"
+            )
 
 
 def _no_link(demande, usage) -> str:
