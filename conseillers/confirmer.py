@@ -54,11 +54,13 @@ def corriger(request, jeton):
 
 
 def _corriger(request, demande: Demande):
+    context = {"demande": demande, "garde": True}  # the foot of the page says what becomes of what one writes
     if _proposed(demande):
-        return render(request, "corriger.html", {"demande": demande, "deja": True})
-    forms = CorrectionForms(demande, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and forms.is_valid():
+        return render(request, "corriger.html", context | {"deja": True})
+    sent = request.method == "POST"
+    forms = CorrectionForms(demande, request.POST if sent else None)
+    if sent and forms.is_valid():
         if forms.propose():
-            return render(request, "corriger.html", {"demande": demande, "note": True})
-        return render(request, "corriger.html", {"demande": demande, "formulaires": forms, "rien": True})
-    return render(request, "corriger.html", {"demande": demande, "formulaires": forms})
+            return render(request, "corriger.html", context | {"note": True})
+        context["rien"] = True
+    return render(request, "corriger.html", context | {"formulaires": forms})

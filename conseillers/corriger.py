@@ -28,6 +28,7 @@ class CorrectionForm:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         for name, field in self.fields.items():
+            field.show_hidden_initial = False  # `vu` says what was shown
             field.help_text = self.helps.get(name, "")
             if isinstance(field, forms.CharField):
                 field.validators = [*field.validators, self._characters(field)]
@@ -39,7 +40,8 @@ class CorrectionForm:
         return VISIBLE if isinstance(field.widget, forms.Textarea) else ONE_LINE
 
     def _validate_constraints_beside(self, exclude=None):
-        super()._validate_constraints_beside()
+        """With all columns but those just typed that are wrong already: that was said."""
+        super()._validate_constraints_beside({name for name in exclude or () if name in self.fields})
 
 
 class LieuCorrection(CorrectionForm, LieuForm):

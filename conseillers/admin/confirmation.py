@@ -55,7 +55,11 @@ class Confirmable:
         return super().media + forms.Media(css={"all": ["css/admin-confirmation.css"]})
 
     def get_list_display(self, request):
-        return [*super().get_list_display(request), *(["exact"] if self.has_change_permission(request) else [])]
+        """The button stands beside the name, where a narrow screen shows it, with the date that it is about."""
+        name, *others = super().get_list_display(request)
+        if not self.has_change_permission(request):
+            return [name, *others]
+        return [name, "exact", *(column for column in others if column != "verifie")]
 
     def get_list_filter(self, request):
         publie, *others = super().get_list_filter(request)
@@ -74,15 +78,16 @@ class Confirmable:
         view = self.admin_site.admin_view(self.toujours_exact)
         return [path("<path:object_id>/toujours-exact/", view, name=NAME), *super().get_urls()]
 
-    @admin.display(description=_("toujours exact ?"))
+    @admin.display(description=_("vérifié le"), ordering="date_verification")
     def exact(self, lieu):
-        """A button of the list's own form, which sends it elsewhere: it needs no script."""
+        """The date, and a button of the list's own form, which sends it elsewhere: it needs no script."""
         if lieu.date_verification == timezone.localdate():
-            return format_html('<span id="lieu-{}" class="exact-fait">{}</span>', lieu.pk, _("noté aujourd’hui"))
+            return format_html('<span id="lieu-{}">{}</span>', lieu.pk, _("aujourd’hui"))
         return format_html(
-            '<span id="lieu-{}"><button type="submit" class="exact" formaction="{}">{}'
-            '<span class="visually-hidden"> : {}</span></button></span>',
+            '<span id="lieu-{}">{}</span><button type="submit" class="exact" formaction="{}">{}'
+            '<span class="visually-hidden"> : {}</span></button>',
             lieu.pk,
+            f"{lieu.date_verification:%d/%m/%Y}" if lieu.date_verification else _("jamais"),
             lieu.url_exact,
             _("Toujours exact"),
             lieu.nom,

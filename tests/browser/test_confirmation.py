@@ -87,7 +87,8 @@ def test_the_form_shown_again_with_its_errors_breaks_none_either(page, site, ask
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(site.url + asked["corriger"])
     page.get_by_label("Téléphone").fill("04 78")
-    page.get_by_label("de", exact=True).first.fill("25h")
+    page.get_by_text("Changer").first.click()
+    page.get_by_label("De", exact=True).first.fill("25h")
     page.get_by_role("button", name="Envoyer à l’équipe").click()
 
     expect(page.get_by_text("Rien n’est encore envoyé. À revoir :")).to_be_visible()

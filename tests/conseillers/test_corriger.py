@@ -189,6 +189,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
     assert 'value="2e étage"' in page
     shown = {bound.html_name: bound for form in response.context["formulaires"].all for bound in form}
     assert shown[name].value() == value
+    assert len(response.context["formulaires"].errors) == 1
     assert not Proposition.objects.exists()
 
 
