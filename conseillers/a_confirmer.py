@@ -26,10 +26,11 @@ def to_confirm(lieux: LieuQuerySet) -> LieuQuerySet:
     schedule = today - relativedelta(months=settings.CONFIRMATION_MOIS_PERMANENCES)
     place = today - relativedelta(months=settings.CONFIRMATION_MOIS_LIEUX)
     opens = Exists(in_force(Permanence.objects.filter(lieu=OuterRef("pk"))))
+    sooner = opens if schedule > place else ~opens  # which lieux are due first
     never = Q(date_verification=None)
     return lieux.published().filter(
         never | Q(date_verification__lt=max(schedule, place)),  # so that the index is used
-        never | (opens & Q(date_verification__lt=schedule)) | (~opens & Q(date_verification__lt=place)),
+        never | Q(date_verification__lt=min(schedule, place)) | Q(sooner),
     )
 
 
