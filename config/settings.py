@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
-from config.environment import env, env_bool, env_list, env_url
+from config.environment import env, env_bool, env_list, env_number, env_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -165,6 +165,13 @@ EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "conseillers-numeriques@localhost")
+
+# --- How long a lieu stays confirmed, and what is asked of référents when it no longer is ---
+
+CONFIRMATION_MOIS_PERMANENCES = env_number("CONFIRMATION_MOIS_PERMANENCES", 3)  # for a lieu with permanences in force
+CONFIRMATION_MOIS_LIEUX = env_number("CONFIRMATION_MOIS_LIEUX", 12)  # for one without
+CONFIRMATION_RELANCE_JOURS = env_number("CONFIRMATION_RELANCE_JOURS", 30)  # before the same is asked again
+CONFIRMATION_LIEN_JOURS = env_number("CONFIRMATION_LIEN_JOURS", 60)  # that a mail's links live
 
 # --- Security ---
 

@@ -5,6 +5,7 @@ from django.urls import path
 from conseillers import feeds, views
 from conseillers.agenda import agenda
 from conseillers.cadre import lieux_geojson
+from conseillers.confirmer import confirmer, corriger
 from conseillers.kept import kept
 from conseillers.signaler import signale, signaler
 from conseillers.suggestions import suggestions_json
@@ -30,6 +31,9 @@ urlpatterns = [
     # Calendars to subscribe to
     path("lieux/<slug:slug>.ics", feeds.lieu_ics, name="lieu_ics"),
     path("agenda.ics", feeds.agenda_ics, name="agenda_ics"),
+    # A référent's answers, from the links of a mail: never kept, never logged
+    path("confirmer/<str:jeton>/", confirmer, name="confirmer"),
+    path("corriger/<str:jeton>/", corriger, name="corriger"),
     # Monitoring
     path("sante/", views.sante, name="sante"),
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from structures.adresses import Adresse, ImportAdresses, Voie  # noqa: F401 - models, with what the import writes
+from structures.confirmation import Confirmation  # noqa: F401 - a model, with what writes it
 from structures.coordonnees import SOMEWHERE, Coordonnees
 from structures.fields import PivotField, TelephoneField, choice_array
 from structures.geo import validate_near_metropole
@@ -293,6 +294,8 @@ class Lieu(Coordonnees, models.Model):
         blank=True,
         help_text=_("Le jour où quelqu’un a confirmé ces informations avec le lieu."),
     )
+    # Private: residents read the month alone. All confirmations are in their own table, confirmation.py.
+    verifie_par = models.CharField(_("vérifié par"), max_length=150, blank=True, editable=False)
     cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
 
     objects = LieuQuerySet.as_manager()
@@ -304,6 +307,7 @@ class Lieu(Coordonnees, models.Model):
         indexes = [
             GistIndex("position", KEY_AS_FLOAT, name="lieu_nearest"),
             GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="lieu_cle_trigrammes"),
+            models.Index(fields=["date_verification"], name="lieu_date_verification"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(code_postal__regex=r"^[0-9]{5}$"), name="lieu_code_postal"),

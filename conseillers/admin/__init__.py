@@ -3,17 +3,21 @@
 from conseillers.admin.agenda import SeanceAdmin
 from conseillers.admin.calendrier import VacancesScolairesAdmin
 from conseillers.admin.changement import ChangementAdmin
+from conseillers.admin.confirmation import ConfirmationAdmin
 from conseillers.admin.conseiller import AbsenceAdmin, ConseillerAdmin
 from conseillers.admin.lieu import LieuWithPermanencesAdmin
 from conseillers.admin.permanence import PermanenceAdmin
+from conseillers.admin.proposition import PropositionAdmin
 from conseillers.admin.signalement import SignalementAdmin
 
 __all__ = [
     "AbsenceAdmin",
     "ChangementAdmin",
+    "ConfirmationAdmin",
     "ConseillerAdmin",
     "LieuWithPermanencesAdmin",
     "PermanenceAdmin",
+    "PropositionAdmin",
     "SeanceAdmin",
     "SignalementAdmin",
     "VacancesScolairesAdmin",

@@ -22,7 +22,7 @@ from structures.portee import reaches
 LONGEST = Lieu._meta.get_field("nom").max_length
 RIGHTS = ["structures.add_lieu", "conseillers.add_permanence"]
 # What is a lieu's own: its key and address on the site, and that somebody has checked it.
-AFRESH = {"id": None, "slug": "", "publie": False, "date_verification": None}
+AFRESH = {"id": None, "slug": "", "publie": False, "date_verification": None, "verifie_par": ""}
 
 
 class CopieForm(forms.Form):

@@ -5,13 +5,14 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from conseillers.a_confirmer import in_force_there
+from conseillers.admin.confirmation import Confirmable, give_buttons
 from conseillers.admin.copier import Copiable
 from conseillers.admin.fermer import CanBeClosed
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.semaine import ShowsWeek
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.signales import ShowsReports
-from conseillers.admin.taches import in_force_there
 from conseillers.admin.verifier import Verifiable
 from conseillers.prochaines import give_next
 from conseillers.wording import when
@@ -37,13 +38,16 @@ class LieuChangeList(ChangeList):
         super().get_results(request)
         self.result_list = list(self.result_list)
         give_next(self.result_list)
+        give_buttons(self.result_list, request)
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(CanBeClosed, Copiable, ShowsWeek, ShowsReports, Verifiable, TellsConflicts, LieuAdmin):
+class LieuWithPermanencesAdmin(
+    Confirmable, CanBeClosed, Copiable, ShowsWeek, ShowsReports, Verifiable, TellsConflicts, LieuAdmin
+):
     inlines = [PermanenceInline]
     reports_of = "lieu"
-    actions = [*LieuAdmin.actions, "close_some_days"]
+    actions = ["verify", *LieuAdmin.actions, "close_some_days"]
     list_display = [
         "nom_et_structure",
         "commune",

@@ -1,11 +1,11 @@
 """What there is to do on the schedule and the posts: each count is that of the list behind its link."""
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conseillers.a_confirmer import in_force_there
 from conseillers.admin.conflits import may_see, own_conflicts
 from conseillers.models import Conseiller, Permanence, Releve, VacancesScolaires
 from structures.models import Lieu
@@ -29,11 +29,6 @@ def conflits_d_horaires(user) -> Tache | None:
         return None
     nom = ngettext("conflit d’horaires", "conflits d’horaires", nombre)
     return Tache(nombre, nom, url, urgent=True, compte_le=releve and releve.le)
-
-
-def in_force_there() -> Exists:
-    """Has a lieu a permanence that is not over?"""
-    return Exists(Permanence.objects.in_force(timezone.localdate()).filter(lieu=OuterRef("pk")))
 
 
 def lieux_sans_permanence(user) -> Tache | None:

@@ -1,5 +1,6 @@
 """The work list: everything that asks for somebody, what misleads residents first."""
 
+from conseillers.a_confirmer import lieux_a_confirmer
 from conseillers.admin.signalement import signalements_a_traiter
 from conseillers.admin.taches import (
     conflits_d_horaires,
@@ -8,14 +9,17 @@ from conseillers.admin.taches import (
     postes_a_pourvoir,
     vacances_a_saisir,
 )
+from conseillers.propositions import corrections_proposees
 from structures.taches import positions_douteuses, positions_hors_de_la_commune, structures_sans_referent
 from structures.travail import Source, Tache
 
 SOURCES: tuple[Source, ...] = (
     signalements_a_traiter,
+    corrections_proposees,
     conflits_d_horaires,
     positions_hors_de_la_commune,
     permanences_qui_finissent,
+    lieux_a_confirmer,
     lieux_sans_permanence,
     vacances_a_saisir,
     positions_douteuses,

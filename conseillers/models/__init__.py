@@ -1,4 +1,5 @@
 from conseillers.models.calendrier import JourCalendaire, VacancesScolaires
+from conseillers.models.confirmation import Demande, Ligne, Proposition
 from conseillers.models.conseiller import Absence, Conseiller, Langue
 from conseillers.models.occurrence import Occurrence
 from conseillers.models.permanence import Changement, Jour, Mode, Permanence, Rang
@@ -11,14 +12,17 @@ __all__ = [
     "Absence",
     "Changement",
     "Conseiller",
+    "Demande",
     "EnvoiTravail",
     "Jour",
     "JourCalendaire",
     "Langue",
+    "Ligne",
     "Mode",
     "Moment",
     "Occurrence",
     "Permanence",
+    "Proposition",
     "Rang",
     "Releve",
     "Revision",

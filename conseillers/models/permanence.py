@@ -47,7 +47,7 @@ class PermanenceQuerySet(models.QuerySet):
     SOON = timedelta(days=30)
 
     def in_force(self, today: date):
-        """Not over; perhaps not begun."""
+        """Not over; what begins later is already on the site."""
         return self.filter(Q(au=None) | Q(au__gte=today))
 
     def ending_soon(self, today: date):

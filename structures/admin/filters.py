@@ -1,12 +1,7 @@
 """Filters of the staff's lists."""
 
-from datetime import timedelta
-
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-FRESH = timedelta(days=183)  # a place confirmed longer ago than that deserves a call
 
 
 class ListFilter(admin.RelatedOnlyFieldListFilter):
@@ -35,29 +30,6 @@ class ListFilter(admin.RelatedOnlyFieldListFilter):
 class CommuneFilter(ListFilter):
     def field_admin_ordering(self, field, request, model_admin):
         return ("nom",)
-
-
-class VerificationFilter(admin.SimpleListFilter):
-    title = _("vérification")
-    parameter_name = "verification"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("recente", _("depuis moins de 6 mois")),
-            ("ancienne", _("depuis plus de 6 mois")),
-            ("jamais", _("jamais vérifié")),
-        ]
-
-    def queryset(self, request, queryset):
-        limit = timezone.localdate() - FRESH
-        match self.value():
-            case "recente":
-                return queryset.filter(date_verification__gte=limit)
-            case "ancienne":
-                return queryset.filter(date_verification__lt=limit)
-            case "jamais":
-                return queryset.filter(date_verification=None)
-        return queryset
 
 
 class PositionFilter(admin.SimpleListFilter):

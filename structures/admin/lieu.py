@@ -1,14 +1,13 @@
 """Lieux: their facts, and their point on the map."""
 
 from django.contrib import admin, messages
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from leaflet.admin import LeafletGeoAdmin
 
 from structures.admin.base import StaffAdmin
-from structures.admin.filters import CommuneFilter, ListFilter, PositionFilter, VerificationFilter
+from structures.admin.filters import CommuneFilter, ListFilter, PositionFilter
 from structures.admin.forms import LieuForm
 from structures.admin.widgets import MarkerWidget
 from structures.models import Lieu
@@ -25,7 +24,6 @@ class LieuAdmin(StaffAdmin, LeafletGeoAdmin):
         "publie",
         ("commune", CommuneFilter),
         ("structure", ListFilter),
-        VerificationFilter,
         "precision",
         PositionFilter,
     ]
@@ -43,7 +41,7 @@ class LieuAdmin(StaffAdmin, LeafletGeoAdmin):
     readonly_fields = ["slug", "date_maj"]
     searchable = ("typologie",)
     save_on_top = True
-    actions = ["verify", "publish", "unpublish"]
+    actions = ["publish", "unpublish"]
     fieldsets = [
         (None, {"fields": ["nom", "structure", "publie", "date_verification"]}),
         (
@@ -121,12 +119,6 @@ class LieuAdmin(StaffAdmin, LeafletGeoAdmin):
     @admin.display(description=_("vérifié le"), ordering="date_verification", empty_value=_("jamais"))
     def verifie(self, lieu):
         return lieu.date_verification
-
-    @admin.action(permissions=["change"], description=_("Vérifié aujourd’hui"))
-    def verify(self, request, queryset):
-        count = queryset.update(date_verification=timezone.localdate())
-        said = ngettext("%d lieu noté vérifié aujourd’hui.", "%d lieux notés vérifiés aujourd’hui.", count) % count
-        self.message_user(request, said, messages.SUCCESS)
 
     @admin.action(permissions=["change"], description=_("Publier sur le site"))
     def publish(self, request, queryset):

@@ -13,7 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, reverse
 
-from conseillers.models import Absence, Conseiller, Permanence, Signalement
+from conseillers.models import Absence, Conseiller, Demande, Permanence, Proposition, Signalement
+from structures.confirmation import Confirmation
 from structures.models import Lieu, Structure
 from structures.roles import Role
 from tests import factories
@@ -31,6 +32,8 @@ RIGHTS = {
         "conseillers.seance": "v",
         "structures.structure": "vacd",
         "structures.lieu": "vacd",
+        "structures.confirmation": "v",
+        "conseillers.proposition": "vc",
         "conseillers.conseiller": "vacd",
         "conseillers.absence": "vacd",
         "conseillers.permanence": "vacd",
@@ -43,6 +46,7 @@ RIGHTS = {
         "conseillers.seance": "v",
         "structures.structure": "vc",
         "structures.lieu": "vacd",
+        "structures.confirmation": "v",
         "conseillers.conseiller": "vacd",
         "conseillers.absence": "vacd",
         "conseillers.permanence": "vacd",
@@ -55,6 +59,7 @@ RIGHTS = {
             *["structures.commune", "structures.structure", "structures.lieu"],
             *["conseillers.seance", "conseillers.conseiller", "conseillers.absence", "conseillers.permanence"],
             *["conseillers.changement", "conseillers.signalement", "conseillers.vacancesscolaires"],
+            *["structures.confirmation", "conseillers.proposition"],
         ],
         "v",
     ),
@@ -85,7 +90,17 @@ class World:
             envoi=uuid4(),
         )
         rows = [structure, lieu, conseiller, permanence, absence, changement, signalement]
+        rows += self._confirmed(name, lieu)
         return {row._meta.label_lower: row for row in rows}
+
+    def _confirmed(self, name: str, lieu) -> list:
+        asked = User.objects.create_user(f"{name}-écrit", email="ecrit@example.fr")
+        demande = Demande.objects.create(lieu=lieu, compte=asked, courriel=asked.email)
+        known = {"lieu": lieu, "par": f"{name} personne", "compte": asked}
+        return [
+            Confirmation.objects.create(**known, maniere="courriel"),
+            Proposition.objects.create(**known, demande=demande, remarque=f"{name} remarque"),
+        ]
 
     def facts(self, side: dict) -> list[dict]:
         """All that is saved of one side’s objects, and how many there are of each."""

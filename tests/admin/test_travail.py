@@ -81,7 +81,7 @@ def test_the_first_page_says_what_there_is_to_do_and_what_is_in_order(something_
     page = client.get("/admin/").content.decode()
 
     assert "<strong>4</strong> lieux sans permanence" in page
-    assert "Rien à faire : signalements d’habitants, conflits d’horaires" in page
+    assert "Rien à faire : signalements d’habitants, corrections proposées, conflits d’horaires" in page
 
 
 def test_when_nothing_is_left_the_first_page_says_so(client, monday, django_user_model):
