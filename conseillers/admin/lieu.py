@@ -5,6 +5,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from conseillers.admin.aide import ServicesInWords
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.verifier import Verifiable
@@ -24,7 +25,7 @@ class LieuChangeList(ChangeList):
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(Verifiable, TellsConflicts, LieuAdmin):
+class LieuWithPermanencesAdmin(ServicesInWords, Verifiable, TellsConflicts, LieuAdmin):
     inlines = [PermanenceInline]
     list_display = [
         "nom_et_structure",

@@ -25,6 +25,7 @@ from structures.admin import StaffAdmin
 from structures.admin.base import OwnChoices
 from structures.admin.filters import CommuneFilter
 from structures.admin.forms import HourField, StaffFormSet
+from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.widgets import CheckboxRow
 from structures.fields import ChoiceArrayField
 
@@ -143,7 +144,7 @@ class PermanenceChoiceView(AutocompleteJsonView):
 
 
 @admin.register(Permanence)
-class PermanenceAdmin(Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
+class PermanenceAdmin(SaysWhetherOnSite, Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
     beside = False
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
     list_filter = [DayFilter, "mode", "rythme", ("lieu__commune", CommuneFilter), "vacances", "demonstration"]
@@ -201,8 +202,8 @@ class PermanenceAdmin(Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
     def get_changelist(self, request, **kwargs):
         return PermanenceChangeList
 
-    def view_on_site(self, obj):
-        return super().view_on_site(obj.lieu)
+    def shown_lieu(self, obj):
+        return obj.lieu
 
     def coming_dates(self, permanence):
         return coming([permanence.pk]).get(permanence.pk, [])
