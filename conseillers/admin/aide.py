@@ -15,9 +15,9 @@ GROUPS = {
 
 
 def _needs(service) -> str:
-    """« pour : Faire mon CV, Chercher du travail »; what it is for, when no need leads to it."""
-    needs = [str(besoin.label) for besoin in Besoin if service in besoin.services]
-    return f"{EN_MOTS[service]}" if not needs else "« " + " », « ".join(needs) + " »"
+    """The needs that lead to it; what it is for, when none does."""
+    needs = [f"«\u00a0{besoin.label}\u00a0»" for besoin in Besoin if service in besoin.services]
+    return ", ".join(needs) or str(EN_MOTS[service])
 
 
 class ServicesInWords(ReadableBoxes):

@@ -7,7 +7,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Value
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -82,7 +82,9 @@ class PermanenceFields:
 
     def get_queryset(self, request):
         conseillers = Prefetch("conseillers", Conseiller.objects.select_related("employeur"))
-        return super().get_queryset(request).select_related("lieu__commune").prefetch_related(conseillers)
+        may_note = request.user.has_perm("conseillers.add_changement")  # whoever only reads gets no link that fails
+        rules = super().get_queryset(request).annotate(peut_noter=Value(may_note))
+        return rules.select_related("lieu__commune").prefetch_related(conseillers)
 
 
 class PermanenceInline(PermanenceFields, OwnChoices, admin.StackedInline):

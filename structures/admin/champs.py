@@ -59,7 +59,7 @@ class WebField(forms.URLField):
             raise ValidationError(
                 _("Il manque le nom du site avec son point. Écrivez par exemple www.ville-bron.fr."), code="invalid"
             )
-        return super().to_python(value)
+        return super().to_python(value if scheme else f"https://{value.lstrip('/')}")
 
 
 class MailField(forms.EmailField):

@@ -11,13 +11,16 @@ from structures.admin.a_voir import TellsWhatToSee, misplaced
 from structures.admin.adresse import LooksUpAddress
 from structures.admin.base import StaffAdmin
 from structures.admin.filters import CommuneFilter, ListFilter, PositionFilter, VerificationFilter
+from structures.admin.lecture import ReadsInWords
 from structures.admin.lieu_form import LieuForm
 from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.une_fois import AddedOnce
 from structures.admin.widgets import MarkerWidget
 
 
-class LieuAdmin(AddedOnce, SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, StaffAdmin, LeafletGeoAdmin):
+class LieuAdmin(
+    AddedOnce, SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords, StaffAdmin, LeafletGeoAdmin
+):
     """A lieu and its point on the map. Registered one floor up, which adds its permanences."""
 
     form = LieuForm

@@ -16,6 +16,8 @@ from structures.adresses import Voie
 from structures.models import Commune
 from structures.situer import Situation, commune_at, communes_of, nearest_address, situate
 
+CODE_LENGTH = 5  # digits of a postal code
+
 
 class MailsField(ListField):
     separators = re.compile(r"[\r\n,;]+")
@@ -51,12 +53,19 @@ class LieuForm(StaffForm):
         "code_postal": gettext_lazy("Laissez vide s’il est dans l’adresse connue."),
     }
 
+    HOURS = gettext_lazy(
+        "Par exemple « lundi-vendredi 9h-12h, 14h-17h », ou le format OpenStreetMap. Pour information."
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, help_text in self.DEDUCED.items():
             if name in self.fields:
                 self.fields[name].required = False
                 self.fields[name].help_text = help_text
+        if "horaires" in self.fields:
+            read = " ; ".join(horaires.in_words(self.instance.horaires))
+            self.fields["horaires"].help_text = f"{_('Compris :')} {read}." if read else self.HOURS
 
     def clean_horaires(self):
         """Hours of before, that nobody can read, may stay as they are."""
@@ -146,6 +155,8 @@ class LieuForm(StaffForm):
     def _compare(self, code: str, commune: Commune) -> None:
         """A letter to this commune with this code would go astray; unless a street of it has the code."""
         own = commune.codes_postaux
+        if not code.isdecimal() or len(code) != CODE_LENGTH:
+            return  # the model says so
         if code in own or Voie.objects.filter(commune=commune, codes_postaux__contains=[code]).exists():
             return
         others = communes_of(code)
