@@ -6,8 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.test_admin import desk, staff  # noqa: F401 - fixtures
-
+PASSWORD = "un mot de passe pour la saisie"
 DOOR = "12 Rue Anatole France, 69100 Villeurbanne"
 PLACED = re.compile(r"4\.8795,45\.7671")
 
@@ -26,8 +25,25 @@ def street(site):
     site.shell("from structures.models import *; Voie.objects.all().delete()")
 
 
+@pytest.fixture(scope="module")
+def staff(site):
+    site.shell(
+        f"from django.contrib.auth.models import User; User.objects.create_superuser('saisie', password='{PASSWORD}')"
+    )
+
+
 @pytest.fixture
-def form(desk, site, street):  # noqa: F811
+def desk(page, site, staff):
+    page.goto(f"{site.url}/admin/")
+    page.get_by_label("Nom d’utilisateur").fill("saisie")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Connexion").click()
+    expect(page.get_by_role("heading", name="Espace de l’équipe")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def form(desk, site, street):
     desk.goto(f"{site.url}/admin/structures/lieu/add/")
     expect(desk.get_by_label("Adresse :", exact=True)).to_have_role("combobox")
     return desk
@@ -120,19 +136,15 @@ def test_boxes_that_are_ticked_are_counted(form):
 
 @pytest.mark.parametrize("width", [768, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_a_lieu_and_of_a_structure_break_no_accessibility_rule(
-    desk,
-    site,
-    staff,
-    street,
-    width,
-    scheme,  # noqa: F811
-):
+def test_the_pages_of_a_lieu_and_of_a_structure_break_no_accessibility_rule(desk, site, street, width, scheme):
     desk.emulate_media(color_scheme=scheme)
     desk.set_viewport_size({"width": width, "height": 900})
-    structure = site.shell("from structures.models import Structure; print(Structure.objects.first().pk)").strip()
+    keys = site.shell(
+        "from structures.models import *; print(Lieu.objects.filter(precision='rue').first().pk, Structure.objects.first().pk)"
+    )
+    lieu, structure = keys.split()
 
-    for address in ["lieu/add/", f"lieu/{staff}/change/", "structure/add/", f"structure/{structure}/change/"]:
+    for address in ["lieu/add/", f"lieu/{lieu}/change/", "structure/add/", f"structure/{structure}/change/"]:
         desk.goto(f"{site.url}/admin/structures/{address}", wait_until="networkidle")
         desk.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
         if address == "lieu/add/":
