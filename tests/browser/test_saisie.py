@@ -140,7 +140,8 @@ def test_the_pages_of_a_lieu_and_of_a_structure_break_no_accessibility_rule(desk
     desk.emulate_media(color_scheme=scheme)
     desk.set_viewport_size({"width": width, "height": 900})
     keys = site.shell(
-        "from structures.models import *; print(Lieu.objects.filter(precision='rue').first().pk, Structure.objects.first().pk)"
+        "from structures.models import *;"
+        "print(Lieu.objects.filter(precision='rue').first().pk, Structure.objects.first().pk)"
     )
     lieu, structure = keys.split()
 
