@@ -5,11 +5,13 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.urls import reverse
 
 from structures.geo import point
 from structures.models import Adresse, Lieu, Structure, Voie
 from structures.roles import Role
+from structures.situer import nearest_address
 from tests.admin.test_lieu import PARIS, change_url, errors_of, said
 from tests.factories import CYBERBASE_BRON, MIETE, LieuFactory, PermanenceFactory, StructureFactory
 
@@ -232,10 +234,6 @@ def test_a_point_elsewhere_is_said_on_top_with_what_stands_there(admin_client, s
 
 
 def test_looking_up_takes_one_query_by_the_index(street, django_assert_num_queries):
-    from django.db import connection
-
-    from structures.situer import nearest_address
-
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")  # a table of one row is read whole otherwise
         with django_assert_num_queries(1) as asked:
