@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.a_confirmer import in_force_there
+from conseillers.admin.aide import ServicesInWords
 from conseillers.admin.confirmation import Confirmable, give_buttons
 from conseillers.admin.copier import Copiable
 from conseillers.admin.fermer import CanBeClosed
@@ -43,7 +44,15 @@ class LieuChangeList(ChangeList):
 
 @admin.register(Lieu)
 class LieuWithPermanencesAdmin(
-    Confirmable, CanBeClosed, Copiable, ShowsWeek, ShowsReports, Verifiable, TellsConflicts, LieuAdmin
+    ServicesInWords,
+    Confirmable,
+    CanBeClosed,
+    Copiable,
+    ShowsWeek,
+    ShowsReports,
+    Verifiable,
+    TellsConflicts,
+    LieuAdmin,
 ):
     inlines = [PermanenceInline]
     reports_of = "lieu"

@@ -8,12 +8,14 @@ from django.utils.translation import ngettext
 from structures.admin.base import StaffAdmin
 from structures.admin.commune import table_of_lieux
 from structures.admin.filters import CommuneFilter, ReferentFilter
+from structures.admin.une_fois import AddedOnce
 from structures.models import Lieu, Structure
 from structures.roles import is_bounded
 
 
 @admin.register(Structure)
-class StructureAdmin(StaffAdmin):
+class StructureAdmin(AddedOnce, StaffAdmin):
+    same = ("nom", "pivot")
     change_form_template = "admin/structures/structure.html"
     list_display = ["nom", "types", "communes", "nombre_lieux", "hote", "archivee"]
     list_filter = ["archivee", "hote", ReferentFilter, ("lieux__commune", CommuneFilter)]
@@ -57,7 +59,7 @@ class StructureAdmin(StaffAdmin):
     def lieux(self, structure):
         if not structure.pk:
             return _("Enregistrez la structure, puis ajoutez-lui ses lieux.")
-        return table_of_lieux(structure.lieux.all(), structure)
+        return table_of_lieux(structure.lieux.all())
 
     @admin.action(permissions=["change"], description=_("Archiver : retirer du site avec ses lieux"))
     def archive(self, request, queryset):
