@@ -6,7 +6,10 @@ from django.contrib.gis.db import models
 from django.urls import NoReverseMatch
 from django.utils.text import capfirst
 
+from structures.admin.archivage import Archivage
+from structures.admin.concurrence import Concurrence
 from structures.admin.forms import StaffForm
+from structures.admin.historique import Historique
 from structures.admin.widgets import CheckboxRow, SearchableSelect
 from structures.fields import ChoiceArrayField
 from structures.portee import reaches, within
@@ -49,7 +52,7 @@ class OwnObjects:
         return obj is None or reaches(request.user, obj, reading=False)
 
 
-class StaffAdmin(OwnObjects, OwnChoices, admin.ModelAdmin):
+class StaffAdmin(Concurrence, Archivage, Historique, OwnObjects, OwnChoices, admin.ModelAdmin):
     """What all the staff's pages share."""
 
     form = StaffForm
