@@ -33,9 +33,7 @@ def lost_advisers(leaving: Keys) -> list[str]:
     empty = touched.exclude(pk__in=kept.values("pk"))
     said = []
     if number := touched.count():
-        words = ngettext(
-            "%(n)s permanence perdra un conseiller.", "%(n)s permanences perdront un conseiller.", number
-        )
+        words = ngettext("%(n)s permanence perdra un conseiller.", "%(n)s permanences perdront un conseiller.", number)
         said.append(words % {"n": number})
     for permanence in empty.select_related("lieu")[:10]:
         where = {"lieu": permanence.lieu, "permanence": permanence}

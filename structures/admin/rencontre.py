@@ -29,8 +29,11 @@ class Line:
     leaves: bool = False
 
     def form(self, data, instance, links) -> ModelForm:
-        """As if it had been opened on this object, with these M2M."""
-        return self.form_class(data, prefix=self.prefix, instance=instance, initial=links)
+        """As if it had been opened on this object, with these M2M; whatever the page says it was opened on."""
+        form = self.form_class(data, prefix=self.prefix, instance=instance, initial=links)
+        for field in form.fields.values():
+            field.show_hidden_initial = False
+        return form
 
     @property
     def place(self) -> tuple[str, int]:
