@@ -44,6 +44,13 @@ class Archivage:
             actions["delete_selected"] = (Archivage.archive_selected, "delete_selected", words)
         return actions
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Nobody archives a structure by a cross in the page of a lieu: in its own, what goes along is said."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and hasattr(field.widget, "can_delete_related"):
+            field.widget.can_delete_related = False
+        return field
+
     def archive_selected(self, request, queryset):
         objs = list(queryset)
         if not objs:

@@ -8,15 +8,18 @@ import re
 from uuid import uuid4
 
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db import connection, transaction
 from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from structures.admin.forms import NeverSaved
+from structures.admin.historique import author
 from structures.admin.rencontre import Rencontre
+from structures.histoire.archives import archived
 from structures.histoire.auteur import gesture
-from structures.histoire.suivi import followed, number_of
+from structures.histoire.suivi import as_it_was, followed, number_of
 from structures.histoire.version import Version
 
 VERSION, ANYWAY, KEY = "_version", "_quand_meme", "_jeton"
@@ -59,6 +62,8 @@ class Concurrence:
             # Whoever sends at the same instant waits here, and then sees what the first has saved.
             list(self.model._base_manager.select_for_update().filter(pk=_key(object_id)).values("pk"))
             obj = self.get_object(request, unquote(object_id))
+            if obj is None and (gone := self._archived(request, object_id)):
+                return self._told_archived(request, gone, opened)
             if obj is None or opened is None or not self.has_change_permission(request, obj):
                 return view(request, object_id, form_url, extra)
             extra["version"] = opened
@@ -77,6 +82,27 @@ class Concurrence:
             request.POST = meeting.still_there()
             return view(request, object_id, form_url, extra)
 
+    def _archived(self, request, object_id) -> Version | None:
+        versions = archived(request.user).filter(modele=self.opts.label_lower, cle=_key(object_id))
+        return versions.order_by("-pk").first() if self.has_change_permission(request) else None
+
+    def _told_archived(self, request, gone, opened):
+        """The object left meanwhile: what was typed is there to read, and to send again once it is back."""
+        shown = Version.objects.filter(modele=gone.modele, cle=gone.cle, pk__lte=opened or gone.pk).order_by("-pk")
+        facts = (shown.first() or gone).valeurs
+        fields = flatten_fieldsets(self.get_fieldsets(request))
+        form = self.get_form(request, change=True, fields=fields)(request.POST, instance=as_it_was(self.model, facts))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Archivé pendant que vous écriviez"),
+            "opts": self.opts,
+            "version": gone,
+            "auteur": author(gone),
+            "ecrit": [(form[name].label, form[name].data) for name in form.changed_data],
+            "envoye": [(name, each) for name in request.POST for each in request.POST.getlist(name)],
+        }
+        return TemplateResponse(request, "admin/archive_entre_temps.html", context, status=409)
+
     def _send_new(self, request, object_id, form_url, extra):
         view = super().changeform_view
         key = request.POST.get(KEY, "")
@@ -89,9 +115,9 @@ class Concurrence:
                 modele=self.opts.label_lower, geste=key, sorte=Version.Sorte.CREATION, auteur=request.user
             ).first()
             obj = self.get_object(request, str(made.cle)) if made else None
-            if obj and self.has_change_permission(request, obj):
-                if Rencontre(self, request, obj, 0, number_of(obj)).already_saved():
-                    return self._already(request, obj)
+            again = obj and self.has_change_permission(request, obj)
+            if again and Rencontre(self, request, obj, 0, number_of(obj)).already_saved():
+                return self._already(request, obj)
             with gesture(request.user, key=uuid4().hex if made else key):
                 return view(request, object_id, form_url, extra)
 

@@ -81,7 +81,8 @@ def test_all_that_left_comes_back_as_it_was_with_its_keys(admin_client, world, w
 def test_seances_leave_the_site_and_come_back(admin_client, world, client):
     seances = Seance.objects.filter(lieu=world["lieu"])
     before, url = seances.count(), world["lieu"].get_absolute_url()
-    assert before and client.get(url).status_code == 200
+    assert before
+    assert client.get(url).status_code == 200
 
     archive(admin_client, world["lieu"])
     assert (seances.count(), client.get(url).status_code) == (0, 404)
@@ -103,7 +104,8 @@ def test_the_list_s_action_archives_several_at_once_after_a_question(admin_clien
     data = {"action": "delete_selected", "_selected_action": [world["lieu"].pk, other.pk]}
 
     asked = admin_client.post(url, data)
-    assert "Avec cela :" in asked.content.decode() and Lieu.objects.count() == 2
+    assert "Avec cela :" in asked.content.decode()
+    assert Lieu.objects.count() == 2
     admin_client.post(url, {**data, "post": "yes"})
 
     assert not Lieu.objects.exists()

@@ -157,3 +157,19 @@ def test_a_number_of_version_that_means_nothing_breaks_nothing(admin_client, lie
     data = {**opened(admin_client, address(lieu)), "_version": version, "_quand_meme": version, "nom": "Autre"}
 
     assert admin_client.post(address(lieu), data).status_code in (200, 302)
+
+
+def test_what_was_typed_about_a_lieu_archived_meanwhile_is_kept_and_can_be_sent_again(admin_client, colleague, lieu):
+    mine = {**opened(admin_client, address(lieu)), "acces": "Bus 3 <b>"}
+    colleague.post(reverse("admin:structures_lieu_delete", args=[lieu.pk]), {"post": "yes"})
+
+    page = admin_client.post(address(lieu), mine)
+    said = page.content.decode()
+    assert "Karim Haddad" in said
+    assert "Bus 3 &lt;b&gt;" in said
+    gone = admin_client.get("/admin/archives/").context["archives"][0]["archive"].geste
+    admin_client.post(reverse("admin:archives_remettre", args=[gone]))
+    told = admin_client.post(address(lieu), dict(page.context["envoye"])).context["conflit"]
+    admin_client.post(address(lieu), {**mine, "_quand_meme": told["version"]})
+
+    assert Lieu.objects.get().acces == "Bus 3 <b>"
