@@ -87,3 +87,23 @@ def test_history_and_archives_are_read_and_undone_with_two_presses(browser, site
     page.get_by_role("button", name="Remettre").first.click()
     expect(page.get_by_text("Remis : 1 lieu.")).to_be_visible()
     page.context.close()
+
+
+def test_of_two_sent_at_the_same_instant_one_alone_is_saved(browser, site, lieu):
+    url = f"{site.url}/admin/structures/lieu/{lieu}/change/"
+    pages = [signed_in(browser.new_context(locale="fr-FR"), site, name) for name in ("nadia", "karim")]
+    for number, page in enumerate(pages):
+        page.goto(url)
+        page.get_by_label("Comment venir").fill(f"Porte {number}")
+
+    for page in pages:  # neither waits for the other
+        page.evaluate("setTimeout(() => document.querySelector('[name=_continue]').click(), 300)")
+    for page in pages:
+        expect(page.get_by_text("a été modifié avec succès").or_(page.get_by_role("alert"))).to_be_visible()
+
+    told = [page.get_by_role("alert").count() for page in pages]
+    assert sorted(told) == [0, 1]
+    saved = site.shell(f"from structures.models import Lieu; print(Lieu.objects.get(pk={lieu}).acces)").strip()
+    assert saved == f"Porte {told.index(0)}"
+    for page in pages:
+        page.context.close()
