@@ -5,8 +5,11 @@ from django.contrib import admin
 from django.contrib.gis.db import models
 from django.utils.text import capfirst
 
+from structures.admin.archivage import Archivage
 from structures.admin.champs import WebField
+from structures.admin.concurrence import Concurrence
 from structures.admin.forms import StaffForm
+from structures.admin.historique import Historique
 from structures.admin.sur_le_site import page_of
 from structures.admin.widgets import CheckboxRow, SearchableSelect
 from structures.fields import ChoiceArrayField
@@ -50,7 +53,7 @@ class OwnObjects:
         return obj is None or reaches(request.user, obj, reading=False)
 
 
-class StaffAdmin(OwnObjects, OwnChoices, admin.ModelAdmin):
+class StaffAdmin(Concurrence, Archivage, Historique, OwnObjects, OwnChoices, admin.ModelAdmin):
     """What all the staff's pages share."""
 
     form = StaffForm

@@ -147,6 +147,11 @@ class StaffForm(forms.ModelForm):
 class StaffFormSet(forms.BaseInlineFormSet):
     """Refuses a line that says again, or contradicts, one typed in the same form: nobody else can compare them."""
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Archiver")
+
     def clean(self):
         super().clean()
         kept = []

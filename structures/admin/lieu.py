@@ -13,17 +13,13 @@ from structures.admin.filters import CommuneFilter, ListFilter, PositionFilter
 from structures.admin.lecture import ReadsInWords
 from structures.admin.lieu_form import LieuForm
 from structures.admin.sur_le_site import SaysWhetherOnSite
-from structures.admin.une_fois import AddedOnce
 from structures.admin.widgets import MarkerWidget
 
 
-class LieuAdmin(
-    AddedOnce, SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords, StaffAdmin, LeafletGeoAdmin
-):
+class LieuAdmin(SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords, StaffAdmin, LeafletGeoAdmin):
     """A lieu and its point on the map. Registered one floor up, which adds its permanences."""
 
     form = LieuForm
-    same = ("structure", "nom", "adresse", "code_postal")
     widget = MarkerWidget
     map_template = "admin/champs/carte.html"
     change_form_template = "admin/structures/lieu.html"

@@ -8,14 +8,12 @@ from django.utils.translation import ngettext
 from structures.admin.base import StaffAdmin
 from structures.admin.commune import table_of_lieux
 from structures.admin.filters import CommuneFilter, ReferentFilter
-from structures.admin.une_fois import AddedOnce
 from structures.models import Lieu, Structure
 from structures.roles import is_bounded
 
 
 @admin.register(Structure)
-class StructureAdmin(AddedOnce, StaffAdmin):
-    same = ("nom", "pivot")
+class StructureAdmin(StaffAdmin):
     change_form_template = "admin/structures/structure.html"
     list_display = ["nom", "types", "communes", "nombre_lieux", "hote", "archivee"]
     list_filter = ["archivee", "hote", ReferentFilter, ("lieux__commune", CommuneFilter)]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from structures.geo import point
-from structures.models import Adresse, Lieu, Structure, Voie
+from structures.models import Adresse, Lieu, Voie
 from structures.roles import Role
 from structures.situer import nearest_address
 from tests.admin.test_lieu import PARIS, change_url, errors_of, said
@@ -344,33 +344,3 @@ def test_script_in_names_is_shown_as_text(edit, admin_client):
     edit(change_url(lieu), nom=attack, adresse=attack)
     for url in (change_url(lieu), reverse("admin:structures_lieu_changelist"), lieu.get_absolute_url()):
         assert attack not in admin_client.get(url).content.decode()
-
-
-# --- Adding once ---
-
-
-def test_a_form_of_addition_sent_twice_makes_one_lieu_and_leads_to_it(admin_client, lyon):
-    typed = sent(position=AT_THE_DOOR)
-
-    admin_client.post(reverse(ADD), typed)
-    again = admin_client.post(reverse(ADD), typed, follow=True)
-
-    lieu = Lieu.objects.get()
-    assert again.redirect_chain[-1][0] == change_url(lieu)
-    assert said(again)[-1] == "« La MIETE » est déjà enregistré : le voici."
-
-
-def test_two_lieux_of_one_name_at_two_addresses_are_two(admin_client, lyon):
-    typed = sent(position=AT_THE_DOOR)
-
-    admin_client.post(reverse(ADD), typed)
-    admin_client.post(reverse(ADD), typed | {"adresse": "14 rue Anatole France"})
-
-    assert Lieu.objects.count() == 2
-
-
-def test_a_form_of_addition_sent_twice_makes_one_structure(admin_client):
-    for _again in range(2):
-        admin_client.post(reverse("admin:structures_structure_add"), {"nom": "CCAS de Bron", "hote": "on"})
-
-    assert Structure.objects.get().nom == "CCAS de Bron"
