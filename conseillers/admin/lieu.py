@@ -64,7 +64,6 @@ class LieuWithPermanencesAdmin(
         "prochaine",
         "nombre_permanences",
         "verifie",
-        "point",
     ]
 
     list_filter = [PermanenceFilter, *LieuAdmin.list_filter]

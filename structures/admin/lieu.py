@@ -121,10 +121,6 @@ class LieuAdmin(SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords,
             return lieu.nom
         return format_html('{}<span class="liste-structure">{}</span>', lieu.nom, lieu.structure)
 
-    @admin.display(description=_("point"), ordering="precision")
-    def point(self, lieu):
-        return lieu.precision  # in one word: the list is wide enough
-
     @admin.display(description=_("vérifié le"), ordering="date_verification", empty_value=_("jamais"))
     def verifie(self, lieu):
         return lieu.date_verification
