@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.admin.copier import Copiable
+from conseillers.admin.doublons import FindsDuplicates
 from conseillers.admin.fermer import CanBeClosed
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.semaine import ShowsWeek
@@ -40,7 +41,9 @@ class LieuChangeList(ChangeList):
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(CanBeClosed, Copiable, ShowsWeek, ShowsReports, Verifiable, TellsConflicts, LieuAdmin):
+class LieuWithPermanencesAdmin(
+    FindsDuplicates, CanBeClosed, Copiable, ShowsWeek, ShowsReports, Verifiable, TellsConflicts, LieuAdmin
+):
     inlines = [PermanenceInline]
     reports_of = "lieu"
     actions = [*LieuAdmin.actions, "close_some_days"]
