@@ -1,7 +1,7 @@
 """Lieux that may be one: found by their names, doors, phones and SIRET, among those that residents read.
 
-What is alike is looked for where it is quick to find: the neighbours of each lieu by the index of positions, and equal
-SIRET or addresses by their equality. No lieu is compared with all the others.
+Each lieu is compared with its neighbours, which the index of positions gives; a wider circle is looked at only around a
+lieu whose SIRET or address is somebody else's too. None is compared with all the others.
 """
 
 from dataclasses import dataclass
@@ -30,12 +30,16 @@ WITH lieux AS NOT MATERIALIZED (
     WHERE a.cle %% b.cle OR (a.telephone = b.telephone AND a.telephone <> '')
     UNION
     SELECT a.id, b.id
-    FROM lieux a JOIN lieux b ON a.pivot = b.pivot AND a.id < b.id
-    WHERE a.pivot <> '' AND ST_DWithin(a.position, b.position, %(quarter)s)
+    FROM lieux a JOIN lieux b
+        ON ST_DWithin(a.position, b.position, %(quarter)s) AND a.id < b.id AND a.pivot = b.pivot
+    WHERE a.pivot IN (SELECT pivot FROM lieux WHERE pivot <> '' GROUP BY pivot HAVING count(*) > 1)
     UNION
     SELECT a.id, b.id
-    FROM lieux a JOIN lieux b ON a.adresse = b.adresse AND a.code_postal = b.code_postal AND a.id < b.id
-    WHERE a.adresse <> '' AND ST_DWithin(a.position, b.position, %(quarter)s)
+    FROM lieux a JOIN lieux b
+        ON ST_DWithin(a.position, b.position, %(quarter)s) AND a.id < b.id
+            AND a.adresse = b.adresse AND a.code_postal = b.code_postal
+    WHERE (a.code_postal, a.adresse) IN (
+        SELECT code_postal, adresse FROM lieux WHERE adresse <> '' GROUP BY code_postal, adresse HAVING count(*) > 1)
 ), signs AS (
     SELECT premier, second, ST_Distance(a.position, b.position) AS metres,
         a.cle = b.cle AS meme_nom,

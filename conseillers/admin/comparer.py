@@ -15,6 +15,7 @@ from structures.models import Lieu
 PREMIER, SECOND, BOTH = "premier", "second", "ensemble"
 OWN = {"id", "slug", "cle", "date_maj"}  # what is a row's own, and is not chosen
 EMPTY = "–"
+AGAIN = _("Choisissez A ou B.")
 
 
 class CompareForm(forms.Form):
@@ -33,7 +34,7 @@ class CompareForm(forms.Form):
                 choices=_choices(field, premier, second),
                 initial=_wise(field, premier, second, stays),
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choisissez l’un ou l’autre."), "invalid_choice": _("Choisissez ici.")},
+                error_messages={"required": AGAIN, "invalid_choice": AGAIN},
             )
 
     def rows(self) -> list:
@@ -90,6 +91,8 @@ def union(first: list, last: list) -> list:
 
 def in_words(lieu: Lieu, field) -> str:
     found = getattr(lieu, field.name)
+    if found is None:
+        return EMPTY
     if isinstance(found, Point):
         return f"{found.y:.6f}, {found.x:.6f}".replace(".", ",").replace(", ", " ; ")
     if field.name == "telephone":
