@@ -1,4 +1,4 @@
-"""Addresses of lieux that were merged into another: each page of theirs leads to the same page of the other, for good."""
+"""Addresses of lieux merged into another: each of their pages leads to the same one of the other, for good."""
 
 from functools import wraps
 
@@ -9,7 +9,7 @@ from structures.models import Lieu
 
 
 def redirected(view):
-    """The view's own answer; where its lieu is not there any more, the address that it has now: one query, on a miss."""
+    """The view's own answer; where its lieu is not there any more, the address it has now: one query, on a miss."""
 
     @wraps(view)
     def answer(request, slug):

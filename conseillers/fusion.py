@@ -46,7 +46,7 @@ class Fusion:
         twin = self.garde.permanences.filter(pk__in=self._same(permanence)).first()
         if twin is None:
             permanence.lieu = self.garde
-            permanence.full_clean()
+            permanence.validate_constraints()
             permanence.save()
             self.passees.append(permanence)
             return

@@ -21,12 +21,12 @@ AGAIN = _("Choisissez A ou B.")
 class CompareForm(forms.Form):
     """Which lieu stays, and for each field that differs, whose value it keeps."""
 
-    garde = forms.ChoiceField(label=_("Le lieu qui reste"), widget=forms.RadioSelect)
+    garde = forms.ChoiceField(label=_("L’adresse du site qui reste"), widget=forms.RadioSelect)
 
     def __init__(self, premier: Lieu, second: Lieu, *args, **kwargs):
         self.premier, self.second = premier, second
         super().__init__(*args, **kwargs)
-        self.fields["garde"].choices = [(PREMIER, premier.slug), (SECOND, second.slug)]
+        self.fields["garde"].choices = [(PREMIER, premier.get_absolute_url()), (SECOND, second.get_absolute_url())]
         stays = self.initial["garde"]
         for field in differing(premier, second):
             self.fields[field.name] = forms.ChoiceField(

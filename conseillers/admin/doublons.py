@@ -78,7 +78,11 @@ class Rapprochement(Plan):
         self.fusion.write(self.valeurs)
 
     def look(self):
-        self.nom, self.adresse, self.ancienne = str(self.garde), self.garde.get_absolute_url(), self.autre.get_absolute_url()
+        self.nom, self.adresse, self.ancienne = (
+            str(self.garde),
+            self.garde.get_absolute_url(),
+            self.autre.get_absolute_url(),
+        )
         self.passees = [self._said(each) for each in self.fusion.passees]
         self.reunies = [self._said(each) for each in self.fusion.reunies]
         self.perdues = self.fusion.perdues
@@ -116,7 +120,7 @@ class FindsDuplicates:
     def compare(self, request, premier, second):
         lieux = both(request.user, premier, second)
         if len(lieux) == 1:  # the same button twice
-            messages.info(request, _("C’est déjà fait : voici le lieu qui reste."))
+            messages.info(request, _("Un des deux lieux n’existe plus : c’est déjà fait. Voici celui qui reste."))
             return HttpResponseRedirect(reverse("admin:structures_lieu_change", args=[lieux[0].pk]))
         form = CompareForm(*lieux, request.POST or None, initial={"garde": _stays(*lieux)})
         plan, done = perform(request, form, lambda cleaned: Rapprochement(form, cleaned))

@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -66,8 +67,6 @@ def test_the_work_list_and_its_page_say_which_and_why(admin_client, lieux):
 def test_with_many_lieux_the_work_list_says_what_was_counted_last(admin_user, lieux, monkeypatch):
     monkeypatch.setattr("conseillers.admin.doublons.COUNTED_AT_ONCE", 1)
     assert doublons_probables(admin_user) is None
-
-    from django.core.management import call_command
 
     call_command("relever_conflits", verbosity=0)
 
@@ -222,7 +221,7 @@ def test_the_same_button_twice_says_that_it_is_done(admin_client, lieux):
     again = admin_client.post(url_of(lieux), sent, follow=True)
 
     assert again.redirect_chain[0][0] == reverse("admin:structures_lieu_change", args=[lieux[0].pk])
-    assert "C’est déjà fait : voici le lieu qui reste." in read(again)
+    assert "c’est déjà fait. Voici celui qui reste." in read(again)
     assert (Lieu.objects.count(), Permanence.objects.count(), AncienneAdresse.objects.count()) == (1, 1, 1)
 
 

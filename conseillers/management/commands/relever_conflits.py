@@ -9,7 +9,7 @@ from structures.doublons import paires
 
 
 class Command(BaseCommand):
-    help = _("Compte les conflits d’horaires et les doublons probables pour la page d’accueil de l’équipe. À lancer chaque nuit.")
+    help = _("Compte les conflits d’horaires et les doublons pour la page d’accueil de l’équipe. À lancer chaque nuit.")
 
     def handle(self, **options):
         nombre = sum(conflit.a_corriger for conflit in conflits())
