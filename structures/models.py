@@ -16,6 +16,7 @@ from structures.adresses import Adresse, ImportAdresses, Voie  # noqa: F401 - mo
 from structures.confirmation import Confirmation  # noqa: F401 - a model, with what writes it
 from structures.coordonnees import SOMEWHERE, Coordonnees
 from structures.fields import PivotField, TelephoneField, choice_array
+from structures.fusions import AncienneAdresse, PasDoublon  # noqa: F401 - models, with what staff decided of twins
 from structures.geo import validate_near_metropole
 from structures.histoire.version import Version  # noqa: F401 - a model, with how it is written
 from structures.localites import Localite  # noqa: F401 - a model, with why it is kept
@@ -339,7 +340,7 @@ class Lieu(Coordonnees, models.Model):
         return self.nom
 
     def save(self, *args, **kwargs):
-        self.slug = self.slug or unique_slug(self, self.nom, self.commune.nom_court)
+        self.slug = self.slug or unique_slug(self, self.nom, self.commune.nom_court, gone=AncienneAdresse.objects.all())
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

@@ -9,6 +9,7 @@ from conseillers.a_confirmer import in_force_there
 from conseillers.admin.aide import ServicesInWords
 from conseillers.admin.confirmation import Confirmable, give_buttons
 from conseillers.admin.copier import Copiable
+from conseillers.admin.doublons import FindsDuplicates
 from conseillers.admin.fermer import CanBeClosed
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.semaine import ShowsWeek
@@ -44,6 +45,7 @@ class LieuChangeList(ChangeList):
 
 @admin.register(Lieu)
 class LieuWithPermanencesAdmin(
+    FindsDuplicates,
     ServicesInWords,
     Confirmable,
     CanBeClosed,

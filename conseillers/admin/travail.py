@@ -1,6 +1,7 @@
 """The work list: everything that asks for somebody, what misleads residents first."""
 
 from conseillers.a_confirmer import lieux_a_confirmer
+from conseillers.admin.doublons import doublons_probables
 from conseillers.admin.signalement import signalements_a_traiter
 from conseillers.admin.taches import (
     conflits_d_horaires,
@@ -23,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     lieux_sans_permanence,
     vacances_a_saisir,
     positions_douteuses,
+    doublons_probables,
     postes_a_pourvoir,
     structures_sans_referent,
 )

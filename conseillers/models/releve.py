@@ -11,6 +11,7 @@ class Releve(models.Model):
     """One row a figure, written by a command every night."""
 
     CONFLITS = "conflits"
+    DOUBLONS = "doublons"
 
     nom = models.CharField(_("nom"), max_length=20, primary_key=True)
     nombre = models.PositiveIntegerField(_("nombre"))

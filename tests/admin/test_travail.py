@@ -124,7 +124,7 @@ def test_of_many_permanences_the_conflicts_are_those_counted_last_with_the_hour(
 
     call_command("relever_conflits", verbosity=0)
 
-    assert counts(user)["conflit d’horaires"] == Releve.objects.get().nombre == 1
+    assert counts(user)["conflit d’horaires"] == Releve.objects.get(nom=Releve.CONFLITS).nombre == 1
     client.force_login(user)
     assert "compté le 23 novembre à 08:00" in client.get("/admin/").content.decode()
 
