@@ -1,4 +1,4 @@
-"""The staff's desk: Django's admin, with the conflicts of the schedule at its door."""
+"""The staff's desk: Django's admin, with the work list at its door."""
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
@@ -11,15 +11,21 @@ from structures.comptes.site import ClosedSite
 class StaffSite(ClosedSite, AdminSite):
     def get_urls(self):
         from conseillers.admin.conflits import conflits_view
+        from structures.admin.archivage import archives_view, restore_view
 
+        archives = [
+            path("archives/", self.admin_view(archives_view), name="archives"),
+            path("archives/<str:geste>/", self.admin_view(restore_view), name="archives_remettre"),
+        ]
         page = path("conseillers/conflits/", self.admin_view(conflits_view), name="conseillers_conflits")
-        return [page, *super().get_urls()]
+        return [page, *archives, *super().get_urls()]
 
     def index(self, request, extra_context=None):
-        from conseillers.admin.calendrier import missing_holidays
-        from conseillers.admin.conflits import number_to_correct
+        from conseillers.admin.travail import work_list
 
-        today = {"conflits": number_to_correct(request.user), "vacances_manquantes": missing_holidays()}
+        taches = work_list(request.user)
+        done = [tache.nom for tache in taches if not tache.nombre]
+        today = {"taches": taches, "a_jour": done, "rien_a_faire": len(done) == len(taches)}
         return super().index(request, {**today, **(extra_context or {})})
 
 

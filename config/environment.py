@@ -36,6 +36,14 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
 
+def env_number(name: str, default: int) -> int:
+    """A whole number, one at least."""
+    value = os.environ.get(name, str(default)).strip()
+    if not value.isdecimal() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name}={value!r}: write a whole number, 1 or more.")
+    return int(value)
+
+
 def env_url(name: str) -> str:
     """The address of a server to ask, or nothing. In clear only on this machine: what is sent is what people typed."""
     value = os.environ.get(name, "").strip()

@@ -25,12 +25,12 @@ if memory and "CACHE_FOLDER" not in os.environ:
 control_socket_disable = True  # it would write in a home folder that the site's user does not have
 access_log = os.environ.get("ACCESS_LOG", "0") not in ("", "0")
 accesslog = "-" if access_log else None
-# The path without its query string: what a resident typed stays out of the log.
+# The path without its query string: what a resident typed stays out of the log; so do signed links (config/logs.py).
 access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"discreet": {"()": "config.logs.DiscreetFormatter"}, "bare": {"format": "%(message)s"}},
+    "formatters": {"discreet": {"()": "config.logs.DiscreetFormatter"}, "bare": {"()": "config.logs.AccessFormatter"}},
     "handlers": {
         "error": {"class": "logging.StreamHandler", "formatter": "discreet"},
         "access": {"class": "logging.StreamHandler", "formatter": "bare", "stream": "ext://sys.stdout"},

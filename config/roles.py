@@ -14,11 +14,14 @@ TABLE: dict[str, dict[Role, tuple[str, ...]]] = {
     "structures.commune": {Role.AGENT: VIEW, Role.REFERENT: VIEW, Role.LECTEUR: VIEW},
     "structures.structure": {Role.AGENT: EDIT, Role.REFERENT: ("view", "change"), Role.LECTEUR: VIEW},
     "structures.lieu": {Role.AGENT: EDIT, Role.REFERENT: EDIT, Role.LECTEUR: VIEW},
+    "structures.confirmation": {Role.AGENT: VIEW, Role.REFERENT: VIEW, Role.LECTEUR: VIEW},
     "conseillers.conseiller": {Role.AGENT: EDIT, Role.REFERENT: EDIT, Role.LECTEUR: VIEW},
     "conseillers.absence": {Role.AGENT: EDIT, Role.REFERENT: EDIT, Role.LECTEUR: VIEW},
     "conseillers.permanence": {Role.AGENT: EDIT, Role.REFERENT: EDIT, Role.LECTEUR: VIEW},
     "conseillers.changement": {Role.AGENT: EDIT, Role.REFERENT: EDIT, Role.LECTEUR: VIEW},
     "conseillers.seance": {Role.AGENT: VIEW, Role.REFERENT: VIEW, Role.LECTEUR: VIEW},
+    "conseillers.signalement": {Role.AGENT: ("view", "change"), Role.REFERENT: ("view", "change"), Role.LECTEUR: VIEW},
+    "conseillers.proposition": {Role.AGENT: ("view", "change"), Role.LECTEUR: VIEW},
     "conseillers.vacancesscolaires": {Role.AGENT: EDIT, Role.REFERENT: VIEW, Role.LECTEUR: VIEW},
 }
 

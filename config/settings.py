@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
-from config.environment import env, env_bool, env_list, env_url
+from config.environment import env, env_bool, env_list, env_number, env_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "structures.comptes.sessions.ends",
     "django_otp.middleware.OTPMiddleware",
+    "structures.histoire.auteur.sign",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -129,6 +130,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
+# How many reports came from where (conseillers/cadence.py): apart, so that a busy hour does not push them out.
+CACHES["cadence"] = CACHES["default"] | {
+    "LOCATION": f"{CACHE_FOLDER}/cadence" if CACHE_FOLDER else "cadence",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
 
 # --- Another server that may be asked where a place is, when our lists do not know it ---
 
@@ -170,6 +176,13 @@ EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "conseillers-numeriques@localhost")
+
+# --- How long a lieu stays confirmed, and what is asked of référents when it no longer is ---
+
+CONFIRMATION_MOIS_PERMANENCES = env_number("CONFIRMATION_MOIS_PERMANENCES", 3)  # for a lieu with permanences in force
+CONFIRMATION_MOIS_LIEUX = env_number("CONFIRMATION_MOIS_LIEUX", 12)  # for one without
+CONFIRMATION_RELANCE_JOURS = env_number("CONFIRMATION_RELANCE_JOURS", 30)  # before the same is asked again
+CONFIRMATION_LIEN_JOURS = env_number("CONFIRMATION_LIEN_JOURS", 60)  # that a mail's links live
 
 # --- Security ---
 

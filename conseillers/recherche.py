@@ -32,6 +32,7 @@ DOUBTS = {
     Confiance.DOUTE: {
         Repli.NUMERO: _lazy("Nous n’avons pas trouvé ce numéro dans la rue. Voici autour de %(where)s."),
         Repli.VOIE: _lazy("Nous n’avons pas trouvé cette rue. Voici autour de %(where)s."),
+        Repli.COMMUNE: _lazy("Nous n’avons trouvé cette rue que dans une autre ville. Voici autour de %(where)s."),
         Repli.AILLEURS: _lazy("%(where)s n’est pas dans la Métropole de Lyon. Voici les lieux les plus proches."),
         Repli.SERVICE: _lazy(
             "Cet endroit n’est pas dans nos listes. Nous avons demandé au service national des adresses, "

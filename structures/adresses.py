@@ -2,7 +2,8 @@
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
 
 from structures.reperes import Cle
@@ -19,9 +20,19 @@ class Voie(models.Model):
     nombre = models.PositiveIntegerField(_("nombre d’adresses"))
     cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
 
+    # How its words sound, alone and two by two: migrations/0017_sons.py.
+    sons = models.GeneratedField(
+        expression=Func(Func("nom", function="structures_cle"), function="structures_sons"),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+
     class Meta:
         verbose_name = _("voie")
-        indexes = [GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="voie_cle_trigrammes")]
+        indexes = [
+            GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="voie_cle_trigrammes"),
+            GinIndex(fields=["sons"], name="voie_sons"),
+        ]
 
     def __str__(self):
         return self.nom
@@ -39,6 +50,7 @@ class Adresse(models.Model):
 
     class Meta:
         verbose_name = _("adresse")
+        indexes = [GistIndex(fields=["position"], name="adresse_nearest")]  # which door is next to this point?
         constraints = [models.UniqueConstraint(fields=["voie", "numero", "rep"], name="adresse_unique")]
 
     def __str__(self):

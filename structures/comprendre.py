@@ -29,7 +29,7 @@ def best_reading(words: str) -> Compris:
         return heard
     if readings and readings[0].acceptable:
         return _from_readings(phrase, readings)
-    return from_areas(phrase)
+    return _street_by_ear(phrase) or from_areas(phrase)
 
 
 # --- Areas ---
@@ -60,9 +60,9 @@ def _by_ear(phrase: Phrase) -> Compris | None:
     """The commune that is heard in words that name none: never without a doubt."""
     breaths = phrase.breaths()
     communes = gazetteer.communes() if breaths else []
-    like = {nom.id: max(heard(breath, nom.cle.replace(" ", "")) for breath in breaths) for nom in communes}
-    best = max(communes, key=lambda nom: like[nom.id], default=None)
-    return _compris(best, Confiance.DOUTE) if best and like[best.id] else None
+    like = [max(heard(breath, nom.cle.replace(" ", "")) for breath in breaths) for nom in communes]
+    best = max(like, default=0.0)
+    return _compris(communes[like.index(best)], Confiance.DOUTE) if best else None
 
 
 def _likeliest(phrase: Phrase, zones: list[Zone]) -> Zone:
@@ -122,6 +122,23 @@ def _readings(phrase: Phrase) -> list[Reading]:
         readings,
         key=lambda r: (-round(r.score, 3), not nearby & set(r.nom.code_insee), -r.nom.population),
     )
+
+
+def _street_by_ear(phrase: Phrase) -> Compris | None:
+    """« jan joress », « polber », in the towns that were named; else « cours Tolstoï, Lyon », the only street of that
+    very name, though in Villeurbanne. Never without a doubt."""
+    sounds = phrase.sounds()
+    if not sounds:
+        return None
+    readings = [each for nom in gazetteer.heard(sounds, _communes(phrase.around)) if (each := read(phrase, nom))]
+    readings.sort(key=lambda each: -each.score)
+    if readings and readings[0].acceptable:
+        return replace(_from_readings(phrase, readings), confiance=Confiance.DOUTE)
+    named = [each for each in readings if each.whole and each.solid and each.closeness >= SURE]
+    told = [each for each in named if not phrase.left_over(each.used)]
+    if len(told) != 1 or not phrase.around:
+        return None
+    return replace(_from_streets(phrase, told, told), confiance=Confiance.DOUTE, repli=Repli.COMMUNE)
 
 
 def _says_less(phrase: Phrase, reading: Reading) -> bool:

@@ -20,9 +20,25 @@ LEFT JOIN LATERAL structures_secteurs(t.cle, %(codes)s::text[], %(beginning)s) r
 # Streets, lieux and structures that hold one of these words, in the communes if some are named.
 EVOKED = "SELECT * FROM structures_noms_evoques(%(words)s::text[], %(communes)s::text[])"
 
+# Streets that have a word, or two in one, that sounds so; those of the communes first.
+HEARD = """
+SELECT 'voie-' || v.id, 'voie', v.nom, v.cle, ARRAY[c.code_insee]::text[], ST_X(v.position::geometry),
+       ST_Y(v.position::geometry), COALESCE(p.population, c.population, 0), v.id, v.nom,
+       replace(c.nom, ' Arrondissement', ''), COALESCE(p.code_insee, ''), v.codes_postaux
+FROM structures_voie v
+JOIN structures_commune c ON c.id = v.commune_id
+LEFT JOIN structures_commune p ON p.id = c.parent_id
+WHERE v.sons && %(sounds)s::text[]
+ORDER BY c.code_insee = ANY (%(communes)s::text[]) OR COALESCE(p.code_insee = ANY (%(communes)s::text[]), false) DESC,
+         cardinality(ARRAY(SELECT unnest(v.sons) INTERSECT SELECT unnest(%(sounds)s::text[]))) DESC, v.nombre DESC, v.id
+LIMIT 40
+"""
+
+# Their own names first, then what else they are called.
 COMMUNES = """
-SELECT id, genre, libelle, cle, code_insee, ST_X(position::geometry), ST_Y(position::geometry), population
-FROM structures_repere WHERE genre = 'commune'
+SELECT id, genre, libelle, cle, code_insee, lon, lat, population
+FROM structures_noms WHERE genre = 'commune' AND ecrit IS NOT NULL AND NOT colle
+ORDER BY ordre[3] > 1, ordre
 """
 
 # Is there a commune, a quarter, a place, a structure or a street of this very name?
@@ -88,10 +104,14 @@ def evoked(words: list[str], communes: list[str]) -> list[Nom]:
     return [Nom(*row) for row in _rows(EVOKED, {"words": words, "communes": communes})]
 
 
+def heard(sounds: list[str], communes: list[str]) -> list[Nom]:
+    """Streets with a word that sounds like one of these, in the communes or, after them, anywhere."""
+    return [Nom(*row) for row in _rows(HEARD, {"sounds": sounds, "communes": communes})]
+
+
 def communes() -> list[Nom]:
-    """Every name of every commune and of its arrondissements."""
-    rows = _rows(COMMUNES, {})
-    return [Nom(*row) for row in rows]
+    """Every name of every commune and former commune."""
+    return [Nom(*row) for row in _rows(COMMUNES, {})]
 
 
 def is_a_name(words: str) -> bool:

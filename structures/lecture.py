@@ -124,6 +124,7 @@ def _glued(phrase: Phrase, nom: Nom) -> tuple[list[int], float] | None:
     number = phrase.number()
     free = [place for place in range(len(phrase.words)) if phrase.may_name(place)]
     runs = [free, [place for place in free if not number or place not in number[2]]]
+    runs.append([place for place in runs[1] if place in phrase.content])  # « avenue de rocky feller »
     words = nom.cle.split()
     names = [name for name in ("".join(words), "".join(words[1:] if nom.voie else "")) if len(name) > 4]
     best, run = max(

@@ -14,9 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from structures.adresses import Adresse, ImportAdresses, Voie  # noqa: F401 - models, with what the import writes
 from structures.comptes.models import Compte, Evenement  # noqa: F401 - models of the desk's accounts
+from structures.confirmation import Confirmation  # noqa: F401 - a model, with what writes it
 from structures.coordonnees import SOMEWHERE, Coordonnees
 from structures.fields import PivotField, TelephoneField, choice_array
+from structures.fusions import AncienneAdresse, PasDoublon  # noqa: F401 - models, with what staff decided of twins
 from structures.geo import validate_near_metropole
+from structures.histoire.version import Version  # noqa: F401 - a model, with how it is written
 from structures.localites import Localite  # noqa: F401 - a model, with why it is kept
 from structures.nomenclature import (
     Dispositif,
@@ -136,10 +139,17 @@ class AncienneCommune(models.Model):
         return self.nom
 
 
+class StructureQuerySet(models.QuerySet):
+    def without_referent(self):
+        """Hosts with nobody whom one could write to."""
+        return self.filter(archivee=False, hote=True, referents=None)
+
+
 class Structure(models.Model):
     """The body that hosts or employs advisers."""
 
     PORTEE = ("pk",)
+    HISTOIRE = ()
 
     nom = models.CharField(_("nom"), max_length=200)
     slug = models.SlugField(_("nom court pour les adresses"), max_length=120, unique=True, blank=True)
@@ -164,6 +174,8 @@ class Structure(models.Model):
         help_text=_("Leurs comptes ne voient et ne changent que leurs structures, avec les lieux et les permanences."),
     )
     cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
+
+    objects = StructureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("structure")
@@ -214,6 +226,7 @@ class Lieu(Coordonnees, models.Model):
     """A door one can push. Fields are named and valued as the national schema names and values them."""
 
     PORTEE = ("structure",)
+    HISTOIRE = ()
 
     class Precision(models.TextChoices):
         ADRESSE = "adresse", _("à l’adresse exacte")
@@ -238,6 +251,11 @@ class Lieu(Coordonnees, models.Model):
         _("position"), geography=True, spatial_index=False, validators=[validate_near_metropole]
     )
     precision = models.CharField(_("précision du point"), max_length=8, choices=Precision, default=Precision.ADRESSE)
+
+    # Kept by a trigger: migrations/0018_dans_sa_commune.py.
+    dans_sa_commune = models.BooleanField(
+        _("point dans la commune dite"), default=True, db_default=True, editable=False
+    )
 
     telephone = TelephoneField(_("téléphone"), blank=True)
     courriels = ArrayField(models.EmailField(), verbose_name=_("courriels"), default=list, blank=True)
@@ -281,6 +299,8 @@ class Lieu(Coordonnees, models.Model):
         blank=True,
         help_text=_("Le jour où quelqu’un a confirmé ces informations avec le lieu."),
     )
+    # Private: residents read the month alone. All confirmations are in their own table, confirmation.py.
+    verifie_par = models.CharField(_("vérifié par"), max_length=150, blank=True, editable=False)
     cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
 
     objects = LieuQuerySet.as_manager()
@@ -292,6 +312,7 @@ class Lieu(Coordonnees, models.Model):
         indexes = [
             GistIndex("position", KEY_AS_FLOAT, name="lieu_nearest"),
             GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="lieu_cle_trigrammes"),
+            models.Index(fields=["date_verification"], name="lieu_date_verification"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(code_postal__regex=r"^[0-9]{5}$"), name="lieu_code_postal"),
@@ -320,7 +341,7 @@ class Lieu(Coordonnees, models.Model):
         return self.nom
 
     def save(self, *args, **kwargs):
-        self.slug = self.slug or unique_slug(self, self.nom, self.commune.nom_court)
+        self.slug = self.slug or unique_slug(self, self.nom, self.commune.nom_court, gone=AncienneAdresse.objects.all())
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

@@ -138,6 +138,7 @@ REWRITTEN = [
     (re.compile(r"\b([cdjlmnst]|qu)['’]"), r"\1 "),
     (re.compile(r"\b(?:grand|gde?|grd)\b[.\s-]+r(?:ue|\.)?(?=\s|$)"), "grande rue"),
     (re.compile(r"\brep\b"), "republique"),
+    (re.compile(r"\bfrs\b"), "freres"),
     (re.compile(r"\bs il (?:te|vous) pla[iî]t\b"), " "),
 ]
 # « trente-deux », « quatre-vingt dix sept », « soixante-neuf mille trois »: as the one who dictates says them.
@@ -156,11 +157,11 @@ def _in_digits(said: re.Match) -> str:
     thousands, hundreds = 0, 0
     words = [word.rstrip("s") for word in re.split("[ -]", said[0])]
     words = [word if word != "troi" else "trois" for word in words if word != "et"]
-    if (len(words) == 1 and words[0] not in _TENS | {"cent": 0}) or words[0] == "mille":
+    if len(words) == 1 and words[0] not in _TENS | {"cent": 0}:
         return said[0]
     for word in words:
         if word == "mille":
-            thousands, hundreds = 1000 * hundreds, 0
+            thousands, hundreds = 1000 * max(hundreds, 1), 0
         elif word == "cent":
             hundreds = 100 * max(hundreds, 1)
         elif word == "vingt" and hundreds % 100 == 4:

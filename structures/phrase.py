@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from operator import itemgetter
 
 from structures.gazetteer import Nom
 from structures.mots import ARTICLES, GENERIC, HONOURS, NOISE, REPETITIONS, TITLES, TYPES, Question, content
-from structures.ressemblance import BEGINNING, MOST_SLIPS, distance, likeness
+from structures.ressemblance import BEGINNING, MOST_SLIPS, distance, likeness, sound
 
 SURE = 0.87  # from there on, one name was meant: nothing wrong but one letter in eight, or a spelling by ear
 ENOUGH = 0.7
@@ -23,6 +24,7 @@ SHORT_TYPES = {
     "reu": "rue",
     "rur": "rue",
     "rie": "rue",
+    "avnu": "avenue",
     "cour": "cours",
     "q": "quai",
     "p": "place",
@@ -202,7 +204,9 @@ class Phrase:
         return sum(len(self.words[place]) for place in places if self.words[place] not in NOISE)
 
     def _tells(self, places: list[int]) -> bool:
-        return any(self.words[place] not in NOISE | HONOURS for place in places)
+        """A number alone does not: « anatole france, rue, 12 »."""
+        words = [self.words[place] for place in places]
+        return any(word not in NOISE | HONOURS and not word.isdecimal() for word in words)
 
     def _follows_some_type(self, place: int) -> bool:
         return self._before(place) >= 0 and self.words[self._before(place)] in TYPES
@@ -331,15 +335,23 @@ class Phrase:
         if self.type_place is not None:  # « chez ma cousine, rue du Lac »: a street's name follows its kind
             after = [place for place in free if place > self.type_place]
             own = [place for place in after if not self.in_town(place)]
-            beside = (
-                own and self._before(own[0]) == self.type_place
-            )  # « rue de la Mairie »; not « grande rue, Bron, merci »
+            # « rue de la Mairie »; not « grande rue, Bron, merci », nor « Anatole France, rue, 12 »
+            beside = own and self._before(own[0]) == self.type_place and not self._is_number(own[0])
             free = next(filter(self._tells, (own, after)), own if beside else free)
         words = [self.words[place] for place in free if len(self.words[place]) > 2 and place != self.type_place]
         words = [word for word in words if word not in REPETITIONS]
         kinds = [NOISE | TYPES | TITLES | GENERIC, NOISE | TYPES | TITLES, NOISE | TYPES, NOISE, set()]
         chosen = next(filter(None, ([word for word in words if word not in kind] for kind in kinds)), [])
         return sorted(dict.fromkeys(chosen), key=len, reverse=True)[:4]
+
+    def sounds(self) -> list[str]:
+        """How the words sound that may be a street's name, alone and two by two; none where no street is meant."""
+        free = [place for place in self.content if self.may_name(place) and not self.in_town(place)]
+        after = [place for place in free if self.type_place is not None and place > self.type_place] or free
+        words = [self.words[place] for place in after if not self._is_type(place) and not self.words[place].isdecimal()]
+        alone = [word for word in words if len(word) > 2 and word not in NOISE | TITLES]
+        pairs = [one + other for one, other in pairwise(words)] if alone else []
+        return list(dict.fromkeys(map(sound, [*alone, *pairs])))
 
 
 def _told(words: list[str]) -> list[str]:
@@ -355,7 +367,7 @@ def _with_type(words: list[str]) -> list[str]:
     if first is None or set(words) & TYPES:
         return words
     word = words[first]
-    near_kinds = (kind for kind in sorted(TYPES) if len(kind) > 4 and distance(word, kind, 1) < 2)
+    near_kinds = (kind for kind in sorted(TYPES) if len(kind) > 4 and distance(word, kind, 2) < (2 + (len(kind) > 8)))
     kind = SHORT_TYPES.get(word) or (next(near_kinds, None) if word not in NOISE | GENERIC else None)
     return [*words[:first], kind, *words[first + 1 :]] if kind and first + 1 < len(words) else words
 

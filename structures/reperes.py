@@ -60,6 +60,7 @@ class Repli(models.TextChoices):
 
     NUMERO = "numero"
     VOIE = "voie"
+    COMMUNE = "commune"  # the street is in another town
     AILLEURS = "ailleurs"
     SERVICE = "service"  # our lists had nothing, or less: the national service's answer
 

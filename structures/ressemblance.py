@@ -8,6 +8,9 @@ SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
         (r"ge(?=[aou])", "j"),
+        (r"jea(?=n)", "ja"),
+        (r"(?<=[aeou])(?:ille?|ye?)(?=s?$)", "j"),
+        (r"l+i(?=[eo])", "i"),
         (r"y", "i"),
         (r"ain|ein|aim", "in"),
         (r"eau|au", "o"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from conseillers.admin.fermer import Closes
 from conseillers.admin.forms import ChangementForm, PermanenceAutocomplete, PermanenceChoice
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.models import Changement, Permanence
@@ -80,7 +81,7 @@ class TimeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Changement)
-class ChangementAdmin(TellsConflicts, ChangementFields, StaffAdmin):
+class ChangementAdmin(Closes, TellsConflicts, ChangementFields, StaffAdmin):
     list_display = ["dates", "genre", "cible", "detail", "motif"]
     list_filter = [TimeFilter, "genre"]
     list_select_related = ["permanence__lieu", "lieu", "structure", "lieu_accueil"]

@@ -1,4 +1,4 @@
-"""Conflicts of the schedule: their page, and their number on the first page of the admin."""
+"""Conflicts of the schedule: their page."""
 
 from itertools import groupby
 
@@ -28,11 +28,6 @@ EXPLICATIONS = {
 
 def may_see(user) -> bool:
     return user.has_perm("conseillers.view_permanence") or user.has_perm("conseillers.change_permanence")
-
-
-def number_to_correct(user) -> int | None:
-    """None for whoever may not see them."""
-    return sum(conflit.a_corriger for conflit in own_conflicts(user)) if may_see(user) else None
 
 
 def own_conflicts(user) -> list[Conflit]:

@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.admin.changement import TimeFilter
+from conseillers.admin.deploiement import DeploymentPage
 from conseillers.admin.forms import AbsenceForm, ConseillerForm
+from conseillers.admin.remplacer import Replaceable
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.models import Absence, Conseiller, Langue
 from conseillers.wording import enumerate_words
@@ -35,7 +37,7 @@ class LanguageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Conseiller)
-class ConseillerAdmin(TellsConflicts, StaffAdmin):
+class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
     form = ConseillerForm
     list_display = ["personne", "employeur", "etat", "langues_parlees", "nombre_permanences", "absent"]
     list_filter = ["etat", LanguageFilter, ("employeur", ListFilter), "demonstration"]
@@ -47,7 +49,20 @@ class ConseillerAdmin(TellsConflicts, StaffAdmin):
     inlines = [AbsenceInline]
     fieldsets = [
         (None, {"fields": [("prenom", "nom"), "nom_public", "langues"]}),
-        (_("Son poste"), {"fields": ["employeur", "etat", ("date_prise_de_poste", "date_depart"), "reference"]}),
+        (
+            _("Son poste"),
+            {
+                "fields": [
+                    "employeur",
+                    "etat",
+                    "date_recrutement",
+                    ("date_formation", "session_formation"),
+                    ("date_prise_de_poste", "date_depart"),
+                    "reference",
+                ],
+                "description": _("Les dates font le tableau et la courbe du déploiement."),
+            },
+        ),
     ]
 
     def concerned(self, obj):

@@ -5,13 +5,32 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from conseillers.a_confirmer import in_force_there
+from conseillers.admin.aide import ServicesInWords
+from conseillers.admin.confirmation import Confirmable, give_buttons
+from conseillers.admin.copier import Copiable
+from conseillers.admin.doublons import FindsDuplicates
+from conseillers.admin.fermer import CanBeClosed
 from conseillers.admin.permanence import PermanenceInline
+from conseillers.admin.semaine import ShowsWeek
 from conseillers.admin.signaler import TellsConflicts
+from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
 from conseillers.prochaines import give_next
 from conseillers.wording import when
 from structures.admin import LieuAdmin
 from structures.models import Lieu
+
+
+class PermanenceFilter(admin.SimpleListFilter):
+    title = _("permanences")
+    parameter_name = "permanences"
+
+    def lookups(self, request, model_admin):
+        return [("aucune", _("aucune en vigueur"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(~in_force_there()) if self.value() == "aucune" else queryset
 
 
 class LieuChangeList(ChangeList):
@@ -21,11 +40,25 @@ class LieuChangeList(ChangeList):
         super().get_results(request)
         self.result_list = list(self.result_list)
         give_next(self.result_list)
+        give_buttons(self.result_list, request)
 
 
 @admin.register(Lieu)
-class LieuWithPermanencesAdmin(Verifiable, TellsConflicts, LieuAdmin):
+class LieuWithPermanencesAdmin(
+    FindsDuplicates,
+    ServicesInWords,
+    Confirmable,
+    CanBeClosed,
+    Copiable,
+    ShowsWeek,
+    ShowsReports,
+    Verifiable,
+    TellsConflicts,
+    LieuAdmin,
+):
     inlines = [PermanenceInline]
+    reports_of = "lieu"
+    actions = ["verify", *LieuAdmin.actions, "close_some_days"]
     list_display = [
         "nom_et_structure",
         "commune",
@@ -33,8 +66,9 @@ class LieuWithPermanencesAdmin(Verifiable, TellsConflicts, LieuAdmin):
         "prochaine",
         "nombre_permanences",
         "verifie",
-        "point",
     ]
+
+    list_filter = [PermanenceFilter, *LieuAdmin.list_filter]
 
     def concerned(self, obj):
         return {"lieux": [obj.pk]}

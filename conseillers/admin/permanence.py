@@ -7,9 +7,10 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Value
 from django.http import HttpResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -17,7 +18,9 @@ from django.views.decorators.http import require_POST
 from conseillers.admin.apercu import coming, give_next, preview, preview_of_form
 from conseillers.admin.changement import ChangementInline
 from conseillers.admin.forms import KnownAutocomplete, PermanenceForm, label_with_lieu
+from conseillers.admin.horaires import ChangesHours
 from conseillers.admin.signaler import TellsConflicts
+from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
 from conseillers.models import Conseiller, Jour, Permanence
 from conseillers.wording import enumerate_words, rule_in_words, when
@@ -25,6 +28,7 @@ from structures.admin import StaffAdmin
 from structures.admin.base import OwnChoices
 from structures.admin.filters import CommuneFilter
 from structures.admin.forms import HourField, StaffFormSet
+from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.widgets import CheckboxRow
 from structures.fields import ChoiceArrayField
 
@@ -50,7 +54,8 @@ class PermanenceFields:
     formfield_overrides = {models.TimeField: {"form_class": HourField}}
 
     class Media:
-        js = ["js/admin-champs.js", "js/admin-apercu.js"]
+        js = ["js/admin-champs.js", "js/admin-apercu.js", "js/admin-semaine.js"]
+        css = {"screen": ["css/admin-semaine.css"]}
 
     @admin.display(description=_("aperçu"))
     def apercu(self, permanence):
@@ -81,7 +86,9 @@ class PermanenceFields:
 
     def get_queryset(self, request):
         conseillers = Prefetch("conseillers", Conseiller.objects.select_related("employeur"))
-        return super().get_queryset(request).select_related("lieu__commune").prefetch_related(conseillers)
+        may_note = request.user.has_perm("conseillers.add_changement")  # whoever only reads gets no link that fails
+        rules = super().get_queryset(request).annotate(peut_noter=Value(may_note))
+        return rules.select_related("lieu__commune").prefetch_related(conseillers)
 
 
 class PermanenceInline(PermanenceFields, OwnChoices, admin.StackedInline):
@@ -132,6 +139,17 @@ class DayFilter(admin.SimpleListFilter):
         return queryset.filter(jours__contains=[int(self.value())]).exclude(rythme=Permanence.Rythme.DATES)
 
 
+class EndFilter(admin.SimpleListFilter):
+    title = _("fin")
+    parameter_name = "fin"
+
+    def lookups(self, request, model_admin):
+        return [("bientot", _("dans les 30 jours"))]
+
+    def queryset(self, request, queryset):
+        return queryset.ending_soon(timezone.localdate()) if self.value() == "bientot" else queryset
+
+
 class PermanenceChoiceView(AutocompleteJsonView):
     """Two permanences may have one rule: the lieu tells them apart."""
 
@@ -143,10 +161,21 @@ class PermanenceChoiceView(AutocompleteJsonView):
 
 
 @admin.register(Permanence)
-class PermanenceAdmin(Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
+class PermanenceAdmin(
+    SaysWhetherOnSite, ChangesHours, ShowsReports, Verifiable, TellsConflicts, PermanenceFields, StaffAdmin
+):
     beside = False
+    reports_of = "permanence"
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
-    list_filter = [DayFilter, "mode", "rythme", ("lieu__commune", CommuneFilter), "vacances", "demonstration"]
+    list_filter = [
+        EndFilter,
+        DayFilter,
+        "mode",
+        "rythme",
+        ("lieu__commune", CommuneFilter),
+        "vacances",
+        "demonstration",
+    ]
     search_fields = [
         "lieu__nom__unaccent",
         "lieu__commune__nom__unaccent",
@@ -201,8 +230,8 @@ class PermanenceAdmin(Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
     def get_changelist(self, request, **kwargs):
         return PermanenceChangeList
 
-    def view_on_site(self, obj):
-        return super().view_on_site(obj.lieu)
+    def shown_lieu(self, obj):
+        return obj.lieu
 
     def coming_dates(self, permanence):
         return coming([permanence.pk]).get(permanence.pk, [])

@@ -38,6 +38,7 @@ class Conseiller(models.Model):
     """An adviser, or the post that waits for one. The first name is public, the surname only by consent."""
 
     PORTEE = ("employeur",)
+    HISTOIRE = ()
     PORTEE_LECTURE = ("permanences__lieu__structure",)  # somebody else's adviser who comes here
 
     class Etat(models.TextChoices):
@@ -64,6 +65,11 @@ class Conseiller(models.Model):
         help_text=_("Le poste financé."),
     )
     etat = models.CharField(_("état"), max_length=12, choices=Etat, default=Etat.A_POURVOIR)
+    date_recrutement = models.DateField(_("recrutement"), null=True, blank=True)
+    date_formation = models.DateField(_("entrée en formation"), null=True, blank=True)
+    session_formation = models.CharField(
+        _("session de formation"), max_length=60, blank=True, help_text=_("Par exemple : novembre 2021.")
+    )
     date_prise_de_poste = models.DateField(_("prise de poste"), null=True, blank=True)
     date_depart = models.DateField(
         _("départ"), null=True, blank=True, help_text=_("Dernier jour : ensuite, ses permanences s’arrêtent.")
@@ -93,6 +99,16 @@ class Conseiller(models.Model):
                 violation_error_message=_("Indiquez la date de départ."),
             ),
             models.CheckConstraint(
+                condition=Q(date_formation__gte=F("date_recrutement")),
+                name="conseiller_formation_apres_recrutement",
+                violation_error_message=_("La formation commence avant le recrutement : vérifiez les deux dates."),
+            ),
+            models.CheckConstraint(
+                condition=Q(date_prise_de_poste__gte=F("date_recrutement")),
+                name="conseiller_poste_apres_recrutement",
+                violation_error_message=_("La prise de poste est avant le recrutement : vérifiez les deux dates."),
+            ),
+            models.CheckConstraint(
                 condition=Q(date_depart__gte=F("date_prise_de_poste")),
                 name="conseiller_depart_apres_arrivee",
                 violation_error_message=_("Le départ est avant la prise de poste : vérifiez les deux dates."),
@@ -109,6 +125,7 @@ class Absence(models.Model):
     """An adviser away from a day to a day. Nothing of it is public but its effect."""
 
     PORTEE = ("conseiller__employeur",)
+    HISTOIRE = ("conseiller",)
 
     conseiller = models.ForeignKey(Conseiller, models.CASCADE, verbose_name=_("conseiller"), related_name="absences")
     du = models.DateField(_("premier jour"))

@@ -1,5 +1,7 @@
 """When: the rule of a permanence, and what departs from it."""
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -41,10 +43,23 @@ class Mode(models.TextChoices):
     ATELIER = "atelier", _("atelier")
 
 
+class PermanenceQuerySet(models.QuerySet):
+    SOON = timedelta(days=30)
+
+    def in_force(self, today: date):
+        """Not over; what begins later is already on the site."""
+        return self.filter(Q(au=None) | Q(au__gte=today))
+
+    def ending_soon(self, today: date):
+        return self.filter(au__gte=today, au__lte=today + self.SOON)
+
+
 class Permanence(models.Model):
     """The rule: who is where, on what rhythm, from which hour to which. Hours are those on the wall in Lyon."""
 
     PORTEE = ("lieu__structure",)
+    HISTOIRE = ("lieu",)
+    HISTOIRE_PHRASE = _("quand")  # its name is its rule: the history says what it became
 
     class Rythme(models.TextChoices):
         HEBDOMADAIRE = "hebdomadaire", _("certains jours de la semaine")
@@ -90,6 +105,8 @@ class Permanence(models.Model):
     besoins = choice_array(Besoin, _("besoins servis"), help_text=_("Aucun coché : tous ceux du lieu."))
     note = models.CharField(_("note pour les habitants"), max_length=200, blank=True)
     demonstration = models.BooleanField(_("permanence inventée"), default=False, editable=False)
+
+    objects = PermanenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("permanence")
@@ -180,6 +197,7 @@ class Changement(models.Model):
     """What departs from a rule: on one date, or closed from a day to a day."""
 
     PORTEE = ("permanence__lieu__structure", "lieu__structure", "structure")
+    HISTOIRE = ("permanence", "lieu", "structure")
 
     class Genre(models.TextChoices):
         ANNULATION = "annulation", _("annulée ou fermé")

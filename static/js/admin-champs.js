@@ -11,6 +11,14 @@
       dates: ["dates"],
     },
     mode: { inscription: ["sur-rendez-vous", "atelier"], theme: ["atelier"] },
+    heures: {
+      decalage: ["decaler"],
+      heure_debut: ["nouvelles"],
+      heure_fin: ["nouvelles"],
+      heure_debut_2: ["nouvelles"],
+      heure_fin_2: ["nouvelles"],
+    },
+    duree: { au: ["quelques-jours"], depart: ["pour-de-bon"], absence: ["quelques-jours"] },
     genre: {
       au: ["annulation"],
       lieu: ["annulation"],

@@ -3,10 +3,14 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.gis.db import models
-from django.urls import NoReverseMatch
 from django.utils.text import capfirst
 
+from structures.admin.archivage import Archivage
+from structures.admin.champs import WebField
+from structures.admin.concurrence import Concurrence
 from structures.admin.forms import StaffForm
+from structures.admin.historique import Historique
+from structures.admin.sur_le_site import page_of
 from structures.admin.widgets import CheckboxRow, SearchableSelect
 from structures.comptes.reprise import Resumable
 from structures.fields import ChoiceArrayField
@@ -50,12 +54,12 @@ class OwnObjects:
         return obj is None or reaches(request.user, obj, reading=False)
 
 
-class StaffAdmin(Resumable, OwnObjects, OwnChoices, admin.ModelAdmin):
+class StaffAdmin(Resumable, Concurrence, Archivage, Historique, OwnObjects, OwnChoices, admin.ModelAdmin):
     """What all the staff's pages share."""
 
     form = StaffForm
     formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: {"form_class": WebField},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 60})},
     }
     list_per_page = 50
@@ -64,7 +68,7 @@ class StaffAdmin(Resumable, OwnObjects, OwnChoices, admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, ChoiceArrayField):
             searched = db_field.name in self.searchable
-            kwargs["widget"] = SearchableSelect if searched else CheckboxRow(db_field.verbose_name)
+            kwargs.setdefault("widget", SearchableSelect if searched else CheckboxRow(db_field.verbose_name))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def changelist_view(self, request, extra_context=None):
@@ -86,11 +90,3 @@ class ReadOnly:
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-def page_of(obj) -> str | None:
-    """Its address on the site, where it has one that answers."""
-    try:
-        return obj.get_absolute_url() if getattr(obj, "publie", True) else None
-    except (AttributeError, NoReverseMatch):
-        return None

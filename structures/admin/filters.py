@@ -1,17 +1,7 @@
 """Filters of the staff's lists."""
 
-from datetime import timedelta
-
 from django.contrib import admin
-from django.contrib.gis.db.models import PointField
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Cast
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-from structures.models import Commune
-
-FRESH = timedelta(days=183)  # a place confirmed longer ago than that deserves a call
 
 
 class ListFilter(admin.RelatedOnlyFieldListFilter):
@@ -42,29 +32,6 @@ class CommuneFilter(ListFilter):
         return ("nom",)
 
 
-class VerificationFilter(admin.SimpleListFilter):
-    title = _("vérification")
-    parameter_name = "verification"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("recente", _("depuis moins de 6 mois")),
-            ("ancienne", _("depuis plus de 6 mois")),
-            ("jamais", _("jamais vérifié")),
-        ]
-
-    def queryset(self, request, queryset):
-        limit = timezone.localdate() - FRESH
-        match self.value():
-            case "recente":
-                return queryset.filter(date_verification__gte=limit)
-            case "ancienne":
-                return queryset.filter(date_verification__lt=limit)
-            case "jamais":
-                return queryset.filter(date_verification=None)
-        return queryset
-
-
 class PositionFilter(admin.SimpleListFilter):
     """Which points to look at: those outside the commune that their lieu is said to be in."""
 
@@ -77,7 +44,15 @@ class PositionFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() not in ("dehors", "dedans"):
             return queryset
-        around = Commune.objects.filter(
-            pk=OuterRef("commune"), contour__covers=Cast(OuterRef("position"), PointField())
-        )
-        return queryset.filter(Exists(around) if self.value() == "dedans" else Q(~Exists(around)))
+        return queryset.filter(dans_sa_commune=self.value() == "dedans")
+
+
+class ReferentFilter(admin.SimpleListFilter):
+    title = _("référent")
+    parameter_name = "referent"
+
+    def lookups(self, request, model_admin):
+        return [("sans", _("structures d’accueil sans référent"))]
+
+    def queryset(self, request, queryset):
+        return queryset.without_referent() if self.value() == "sans" else queryset

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from structures.admin.base import StaffAdmin
 from structures.admin.commune import table_of_lieux
-from structures.admin.filters import CommuneFilter
+from structures.admin.filters import CommuneFilter, ReferentFilter
 from structures.models import Lieu, Structure
 from structures.roles import is_bounded
 
@@ -16,7 +16,7 @@ from structures.roles import is_bounded
 class StructureAdmin(StaffAdmin):
     change_form_template = "admin/structures/structure.html"
     list_display = ["nom", "types", "communes", "nombre_lieux", "hote", "archivee"]
-    list_filter = ["archivee", "hote", ("lieux__commune", CommuneFilter)]
+    list_filter = ["archivee", "hote", ReferentFilter, ("lieux__commune", CommuneFilter)]
     search_fields = ["nom__unaccent", "pivot", "lieux__nom__unaccent", "lieux__commune__nom__unaccent"]
     search_help_text = _("Nom de la structure, d’un de ses lieux ou de sa commune ; SIRET.")
     ordering = ["nom", "pk"]
@@ -57,7 +57,7 @@ class StructureAdmin(StaffAdmin):
     def lieux(self, structure):
         if not structure.pk:
             return _("Enregistrez la structure, puis ajoutez-lui ses lieux.")
-        return table_of_lieux(structure.lieux.all(), structure)
+        return table_of_lieux(structure.lieux.all())
 
     @admin.action(permissions=["change"], description=_("Archiver : retirer du site avec ses lieux"))
     def archive(self, request, queryset):

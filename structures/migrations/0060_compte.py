@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('structures', '0014_referents'),
+        ('structures', '0022_fusions'),
     ]
 
     operations = [

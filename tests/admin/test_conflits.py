@@ -55,7 +55,7 @@ def test_without_conflict_the_page_says_so_and_still_tells_of_closures(admin_cli
 def test_the_first_page_leads_there_with_their_number(admin_client, clash):
     html = admin_client.get(reverse("admin:index")).content.decode()
 
-    assert f'<a href="{URL}">Conflits d’horaires (1)</a>' in html
+    assert f'<a href="{URL}"><strong>1</strong> conflit d’horaires</a>' in html
 
 
 def test_the_page_of_one_application_leads_there_too(admin_client):

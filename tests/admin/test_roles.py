@@ -1,6 +1,7 @@
 """Every page of the desk, for each role, over its own objects and others’: read with GET, tried with POST."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, reverse
 
-from conseillers.models import Absence, Conseiller, Permanence
+from conseillers.models import Absence, Conseiller, Demande, Permanence, Proposition, Signalement
+from structures.confirmation import Confirmation
 from structures.models import Lieu, Structure
 from structures.roles import Role
 from tests import factories
@@ -30,10 +32,13 @@ RIGHTS = {
         "conseillers.seance": "v",
         "structures.structure": "vacd",
         "structures.lieu": "vacd",
+        "structures.confirmation": "v",
+        "conseillers.proposition": "vc",
         "conseillers.conseiller": "vacd",
         "conseillers.absence": "vacd",
         "conseillers.permanence": "vacd",
         "conseillers.changement": "vacd",
+        "conseillers.signalement": "vc",
         "conseillers.vacancesscolaires": "vacd",
     },
     Role.REFERENT: {
@@ -41,17 +46,20 @@ RIGHTS = {
         "conseillers.seance": "v",
         "structures.structure": "vc",
         "structures.lieu": "vacd",
+        "structures.confirmation": "v",
         "conseillers.conseiller": "vacd",
         "conseillers.absence": "vacd",
         "conseillers.permanence": "vacd",
         "conseillers.changement": "vacd",
+        "conseillers.signalement": "vc",
         "conseillers.vacancesscolaires": "v",
     },
     Role.LECTEUR: dict.fromkeys(
         [
             *["structures.commune", "structures.structure", "structures.lieu"],
             *["conseillers.seance", "conseillers.conseiller", "conseillers.absence", "conseillers.permanence"],
-            *["conseillers.changement", "conseillers.vacancesscolaires"],
+            *["conseillers.changement", "conseillers.signalement", "conseillers.vacancesscolaires"],
+            *["structures.confirmation", "conseillers.proposition"],
         ],
         "v",
     ),
@@ -74,8 +82,25 @@ class World:
         day = date(2026, 11, 24)  # a Tuesday
         absence = Absence.objects.create(conseiller=conseiller, du=day, au=day, motif_prive=f"{name} motif")
         changement = factories.ChangementFactory(permanence=permanence, du=day, motif=f"{name} raison")
-        rows = [structure, lieu, conseiller, permanence, absence, changement]
+        signalement = Signalement.objects.create(
+            lieu=lieu,
+            motif=Signalement.Motif.FERME,
+            precision=f"{name} précision",
+            contact=f"{name} contact",
+            envoi=uuid4(),
+        )
+        rows = [structure, lieu, conseiller, permanence, absence, changement, signalement]
+        rows += self._confirmed(name, lieu)
         return {row._meta.label_lower: row for row in rows}
+
+    def _confirmed(self, name: str, lieu) -> list:
+        asked = User.objects.create_user(f"{name}-écrit", email="ecrit@example.fr")
+        demande = Demande.objects.create(lieu=lieu, compte=asked, courriel=asked.email)
+        known = {"lieu": lieu, "par": f"{name} personne", "compte": asked}
+        return [
+            Confirmation.objects.create(**known, maniere="courriel"),
+            Proposition.objects.create(**known, demande=demande, remarque=f"{name} remarque"),
+        ]
 
     def facts(self, side: dict) -> list[dict]:
         """All that is saved of one side’s objects, and how many there are of each."""

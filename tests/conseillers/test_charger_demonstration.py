@@ -115,7 +115,9 @@ def test_59_invented_advisers_are_in_post_and_speak_french():
     assert len(set(advisers.values_list("prenom", flat=True))) == 59
     assert not advisers.exclude(nom="").exists()
     assert all("fr" in adviser.langues for adviser in advisers)
-    assert all(date(2022, 1, 1) <= adviser.date_prise_de_poste <= TODAY for adviser in advisers)
+    in_september = [adviser for adviser in advisers if adviser.date_prise_de_poste <= date(2021, 9, 30)]
+    assert len(in_september) == 19  # the press release
+    assert all(adviser.date_prise_de_poste <= date(2022, 3, 31) for adviser in advisers)
 
 
 def test_each_adviser_has_three_permanences_or_a_little_more():

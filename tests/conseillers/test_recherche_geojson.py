@@ -272,4 +272,4 @@ def test_the_number_of_queries_does_not_grow_with_the_places(client, django_asse
     with django_assert_max_num_queries(6) as queries:
         ask(client, q="12 rue de la Paix, Bron", besoin="", mode="sans-rendez-vous")
 
-    assert len(queries) == 5
+    assert len(queries) == 6

@@ -1,10 +1,14 @@
 """Questions tidied before they are looked up, and words compared."""
 
-import pytest
+import re
 
-from structures.mots import tidy
+import pytest
+from django.db import connection
+
+from structures.mots import plain, tidy
 from structures.phrase import SURE
-from structures.ressemblance import SAME_SOUND, distance, heard, likeness
+from structures.ressemblance import SAME_SOUND, distance, heard, likeness, sound
+from tests.structures.table import questions
 
 
 @pytest.mark.parametrize("words", ["69003", "69 003", "69 oo3", "69oo3", "6 9 0 0 3", "69.003", "F-69003", "690O3"])
@@ -114,3 +118,15 @@ def test_nonsense_is_no_town(words):
 
 def test_a_year_may_be_said_by_its_last_two_digits():
     assert likeness("45", "1945") == SAME_SOUND
+
+
+@pytest.mark.django_db
+def test_the_database_hears_words_as_the_matcher_does():
+    words = {word for row in questions() for word in re.findall("[a-z]+", plain(row.words))}
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mot, structures_son(mot) FROM unnest(%s::text[]) AS m (mot)", [sorted(words)])
+        said = dict(cursor.fetchall())
+
+    assert len(said) > 1000
+    assert said == {word: sound(word) for word in words}

@@ -150,10 +150,10 @@ def test_what_means_nothing_is_not_guessed(lyon, words):
     assert (compris.confiance, compris.point) == ("aucune", None)
 
 
-def test_two_queries_understand_a_street_and_three_a_door(lyon, django_assert_num_queries):
+def test_one_query_understands_a_town_and_three_a_door_or_a_street_that_is_not_there(lyon, django_assert_num_queries):
     with django_assert_num_queries(1):
         understand("Lyon 3")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # is it in another town?
         understand("12 rue de Bonnel, Lyon 3")
     street("Rue de Bonnel", lyon["69383"], numbers=[12])
     with django_assert_num_queries(3):
@@ -357,7 +357,10 @@ def test_a_street_of_pierre_benite_is_not_one_of_oullins(lyon):
     Voie.objects.filter(pk=voie.pk).update(codes_postaux=["69310"])
 
     assert understand("rue voltaire pierre-bénite").confiance == "sure"
-    assert (understand("rue voltaire oullins").confiance, understand("rue voltaire oullins").repli) == ("doute", "voie")
+    assert (understand("rue voltaire oullins").confiance, understand("rue voltaire oullins").repli) == (
+        "doute",
+        "commune",
+    )
 
 
 @pytest.mark.parametrize("words", ["saone", "velin"])
@@ -372,3 +375,19 @@ def test_a_long_story_is_read_in_few_words(lyon):
     words = " ".join(f"{word} bron" for word in ["saint", "genis", "laval", "velin", "mont"] * 12)
 
     assert understand(words).confiance in ("doute", "plusieurs")
+
+
+def test_the_only_street_of_its_name_is_found_in_another_town_with_a_doubt(lyon):
+    street("Cours Tolstoï", lyon["69266"], numbers=[12])
+
+    compris = understand("12 cours tolstoi, lyon")
+
+    assert (compris.libelle, compris.confiance) == ("12 cours Tolstoï, 69100 Villeurbanne", "doute")
+    assert compris.repli == "commune"
+
+
+def test_a_street_that_two_other_towns_have_is_not_chosen_for_whoever_asks(lyon):
+    street("Rue Voltaire", lyon["69266"])
+    street("Rue Voltaire", lyon["69029"])
+
+    assert understand("rue voltaire, ecully").libelle == "Écully"

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from conseillers.demonstration import SEED, Plan, Planner
 from conseillers.demonstration_changements import changes, closure_motif
@@ -16,6 +17,15 @@ from structures.models import Lieu
 
 # The Métropole's head office: it receives nobody, its Maisons do.
 HEAD_OFFICES = ["metropole-de-lyon-3e"]
+
+
+DATES = ["date_recrutement", "date_formation", "date_prise_de_poste"]
+# How many are in post after each training course; its name; the first and the last day when they begin.
+COURSES = [
+    (19, _lazy("été 2021"), date(2021, 8, 16), date(2021, 9, 30)),
+    (39, _lazy("automne 2021"), date(2021, 11, 8), date(2021, 12, 17)),
+    (float("inf"), _lazy("hiver 2022"), date(2022, 1, 10), date(2022, 3, 11)),
+]
 
 
 class Command(LoadingCommand):
@@ -78,16 +88,25 @@ def invent_conseillers(path: Path) -> list[Conseiller]:
             % {"fichier": path, "prenoms": len(people), "postes": len(posts)}
         )
     chance = random.Random(SEED)  # noqa: S311 - the same first days each time, nothing secret
-    for post, person in zip(posts, people, strict=False):
+    for post, person, rank in zip(posts, people, chance.sample(range(len(posts)), len(posts)), strict=False):
         post.prenom = person["prenom"]
         post.langues = person["langues"].split("|")
         post.etat = Conseiller.Etat.EN_POSTE
-        post.date_prise_de_poste = date(2022, 1, 3) + timedelta(weeks=chance.randrange(150))
+        give_dates(post, rank, chance)
         post.demonstration = True
         with blaming(path, post.prenom):
             post.full_clean(validate_unique=False, validate_constraints=False)
-    Conseiller.objects.bulk_update(posts, ["prenom", "langues", "etat", "date_prise_de_poste", "demonstration"])
+    Conseiller.objects.bulk_update(posts, ["prenom", "langues", "etat", "session_formation", *DATES, "demonstration"])
     return posts
+
+
+def give_dates(post: Conseiller, rank: int, chance: random.Random) -> None:
+    """As the press release tells it: 19 at work on 30 September 2021, two more courses, all in post by early 2022."""
+    session, first, last = next(course for last_rank, *course in COURSES if rank < last_rank)
+    post.session_formation = str(session)
+    post.date_prise_de_poste = first + timedelta(days=chance.randrange((last - first).days + 1))
+    post.date_formation = post.date_prise_de_poste - timedelta(weeks=4)
+    post.date_recrutement = post.date_formation - timedelta(weeks=2)
 
 
 def save_plan(plan: Plan) -> None:
@@ -112,7 +131,8 @@ def remove() -> str:
         nom_public=False,
         langues=[],
         etat=Conseiller.Etat.A_POURVOIR,
-        date_prise_de_poste=None,
+        session_formation="",
+        **dict.fromkeys(DATES),
         date_depart=None,
         demonstration=False,
     )

@@ -1,0 +1,43 @@
+"""Which lieux somebody should look at again: a schedule goes stale sooner than an address."""
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from conseillers.models import Permanence
+from structures.models import Lieu, LieuQuerySet
+from structures.portee import within
+from structures.travail import Tache
+
+FILTER, DUE = "verification", "a_confirmer"  # in the address of the admin's list
+
+
+def in_force_there() -> Exists:
+    """Has a lieu a permanence that is not over?"""
+    return Exists(Permanence.objects.in_force(timezone.localdate()).filter(lieu=OuterRef("pk")))
+
+
+def to_confirm(lieux: LieuQuerySet) -> LieuQuerySet:
+    """Those on the site that nobody found exact for too long, or ever."""
+    today = timezone.localdate()
+    schedule = today - relativedelta(months=settings.CONFIRMATION_MOIS_PERMANENCES)
+    place = today - relativedelta(months=settings.CONFIRMATION_MOIS_LIEUX)
+    opens = in_force_there()
+    sooner = opens if schedule > place else ~opens  # which lieux are due first
+    never = Q(date_verification=None)
+    return lieux.published().filter(
+        never | Q(date_verification__lt=max(schedule, place)),  # so that the index is used
+        never | Q(date_verification__lt=min(schedule, place)) | Q(sooner),
+    )
+
+
+def lieux_a_confirmer(user) -> Tache | None:
+    """A line of the work list: the places that this account may say exact again."""
+    if not user.has_perm("structures.change_lieu"):
+        return None
+    number = to_confirm(within(Lieu.objects.all(), user, reading=False)).count()
+    url = f"{reverse('admin:structures_lieu_changelist')}?{FILTER}={DUE}"
+    return Tache(number, ngettext("lieu à confirmer", "lieux à confirmer", number), url)

@@ -1,0 +1,65 @@
+"""What there is to do on the schedule and the posts: each count is that of the list behind its link."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from conseillers.a_confirmer import in_force_there
+from conseillers.admin.conflits import may_see, own_conflicts
+from conseillers.models import Conseiller, Permanence, Releve, VacancesScolaires
+from structures.models import Lieu
+from structures.portee import within
+from structures.roles import is_bounded
+from structures.travail import Tache
+
+COUNTED_AT_ONCE = 1_000  # permanences, whose conflicts take a fifth of a second to find
+
+
+def conflits_d_horaires(user) -> Tache | None:
+    """Of many permanences, what `relever_conflits` counted last; the page behind the link finds them again."""
+    if not may_see(user):
+        return None
+    url, releve = reverse("admin:conseillers_conflits"), None
+    if is_bounded(user) or not Permanence.objects.all()[COUNTED_AT_ONCE:].exists():
+        nombre = sum(conflit.a_corriger for conflit in own_conflicts(user))
+    elif releve := Releve.objects.filter(nom=Releve.CONFLITS).first():
+        nombre = releve.nombre
+    else:
+        return None
+    nom = ngettext("conflit d’horaires", "conflits d’horaires", nombre)
+    return Tache(nombre, nom, url, urgent=True, compte_le=releve and releve.le)
+
+
+def lieux_sans_permanence(user) -> Tache | None:
+    """On the site, but with nobody there any day to come."""
+    if not user.has_perm("structures.change_lieu"):
+        return None
+    nombre = within(Lieu.objects.filter(~in_force_there(), publie=True), user).count()
+    url = f"{reverse('admin:structures_lieu_changelist')}?permanences=aucune&publie__exact=1"
+    return Tache(nombre, ngettext("lieu sans permanence", "lieux sans permanence", nombre), url)
+
+
+def permanences_qui_finissent(user) -> Tache | None:
+    if not user.has_perm("conseillers.change_permanence"):
+        return None
+    nombre = within(Permanence.objects.ending_soon(timezone.localdate()), user).count()
+    url = f"{reverse('admin:conseillers_permanence_changelist')}?fin=bientot"
+    nom = ngettext("permanence qui finit dans les 30 jours", "permanences qui finissent dans les 30 jours", nombre)
+    return Tache(nombre, nom, url)
+
+
+def postes_a_pourvoir(user) -> Tache | None:
+    if not user.has_perm("conseillers.change_conseiller"):
+        return None
+    nombre = within(Conseiller.objects.filter(etat=Conseiller.Etat.A_POURVOIR), user).count()
+    url = f"{reverse('admin:conseillers_conseiller_changelist')}?etat__exact=a_pourvoir"
+    return Tache(nombre, ngettext("poste à pourvoir", "postes à pourvoir", nombre), url)
+
+
+def vacances_a_saisir(user) -> Tache | None:
+    if not user.has_perm("conseillers.change_vacancesscolaires"):
+        return None
+    missing = VacancesScolaires.objects.missing_from(timezone.localdate()) is not None
+    url = reverse("admin:conseillers_vacancesscolaires_changelist")
+    return Tache(int(missing), _("calendrier scolaire à compléter"), url)

@@ -1,0 +1,96 @@
+"""Lieux that may be one: found by their names, doors, phones and SIRET, among those that residents read.
+
+Each lieu is compared with its neighbours, which the index of positions gives; a wider circle is looked at only around a
+lieu whose SIRET or address is somebody else's too. None is compared with all the others.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from structures.models import Lieu
+from structures.portee import within
+from structures.roles import is_bounded
+
+NEXT_DOOR = 150  # metres: two points put down for one door
+SAME_QUARTER = 500  # a SIRET or an address says nearly all; a point may have been guessed
+ALIKE = 0.5  # similarity of two names, as pg_trgm counts it; 1 is the same
+
+# %% is pg_trgm's own operator: it weeds out before anything is computed. Names that differ by a number are two names:
+# « Antenne 1 », « Antenne 2 ».
+PAIRS = """
+WITH lieux AS NOT MATERIALIZED (
+    SELECT l.id, l.cle, l.position, l.pivot, l.telephone, l.code_postal, lower(l.adresse) AS adresse
+    FROM structures_lieu l JOIN structures_structure s ON s.id = l.structure_id
+    WHERE l.publie AND NOT s.archivee AND (%(own)s::bigint[] IS NULL OR l.id = ANY (%(own)s))
+), pairs AS (
+    SELECT a.id AS premier, b.id AS second
+    FROM lieux a JOIN lieux b ON ST_DWithin(a.position, b.position, %(next_door)s) AND a.id < b.id
+    WHERE a.cle %% b.cle OR (a.telephone = b.telephone AND a.telephone <> '')
+    UNION
+    SELECT a.id, b.id
+    FROM lieux a JOIN lieux b
+        ON ST_DWithin(a.position, b.position, %(quarter)s) AND a.id < b.id AND a.pivot = b.pivot
+    WHERE a.pivot IN (SELECT pivot FROM lieux WHERE pivot <> '' GROUP BY pivot HAVING count(*) > 1)
+    UNION
+    SELECT a.id, b.id
+    FROM lieux a JOIN lieux b
+        ON ST_DWithin(a.position, b.position, %(quarter)s) AND a.id < b.id
+            AND a.adresse = b.adresse AND a.code_postal = b.code_postal
+    WHERE (a.code_postal, a.adresse) IN (
+        SELECT code_postal, adresse FROM lieux WHERE adresse <> '' GROUP BY code_postal, adresse HAVING count(*) > 1)
+), signs AS (
+    SELECT premier, second, ST_Distance(a.position, b.position) AS metres,
+        a.cle = b.cle AS meme_nom,
+        similarity(a.cle, b.cle) >= %(alike)s
+            AND regexp_replace(a.cle, '\\D', '', 'g') = regexp_replace(b.cle, '\\D', '', 'g') AS nom_proche,
+        a.pivot = b.pivot AND a.pivot <> '' AS meme_siret,
+        a.telephone = b.telephone AND a.telephone <> '' AS meme_telephone,
+        a.adresse = b.adresse AND a.code_postal = b.code_postal AND a.adresse <> '' AS meme_adresse
+    FROM pairs JOIN lieux a ON a.id = premier JOIN lieux b ON b.id = second
+    WHERE NOT EXISTS (SELECT FROM structures_pasdoublon d
+                      WHERE d.premier_id = pairs.premier AND d.second_id = pairs.second)
+)
+SELECT *, COALESCE(meme_nom AND metres <= %(next_door)s, false)
+    OR (nom_proche AND (meme_siret OR meme_telephone OR meme_adresse)) AS sur
+FROM signs
+WHERE nom_proche OR meme_siret OR meme_telephone OR meme_adresse
+ORDER BY sur DESC, metres, premier, second
+"""
+
+REASONS = {
+    "meme_nom": _("même nom"),
+    "nom_proche": _("noms presque pareils"),
+    "meme_siret": _("même SIRET"),
+    "meme_telephone": _("même téléphone"),
+    "meme_adresse": _("même adresse"),
+}
+
+
+@dataclass
+class Paire:
+    premier: int
+    second: int
+    metres: float
+    sur: bool  # the same name at the same door, or a name alike and another sign: what is left is for staff to say
+    raisons: list[str]
+
+
+def paires(user=None) -> list[Paire]:
+    """Pairs of which the account, if any is named, reaches both; surest first; never those that staff said are two."""
+    own = None
+    if user is not None and is_bounded(user):
+        own = list(within(Lieu.objects.all(), user, reading=False).values_list("pk", flat=True))
+    values = {"own": own, "next_door": NEXT_DOOR, "quarter": SAME_QUARTER, "alike": ALIKE}
+    with connection.cursor() as cursor:
+        cursor.execute(PAIRS, values)
+        names = [column.name for column in cursor.description]
+        return [_pair(dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def _pair(row: dict) -> Paire:
+    if row["meme_nom"]:
+        row["nom_proche"] = False  # said once
+    said = [str(reason) for sign, reason in REASONS.items() if row[sign]]
+    return Paire(row["premier"], row["second"], row["metres"], row["sur"], said)

@@ -1,0 +1,60 @@
+"""What staff decided of two lieux that look alike: the address of the one that is gone, or that they are two."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class AncienneAdresse(models.Model):
+    """The public address of a lieu that was merged into another: it leads there for good, and is never given again."""
+
+    PORTEE = ("lieu__structure",)
+
+    slug = models.SlugField(_("ancienne adresse de la page"), max_length=150, unique=True)
+    # Followed when that lieu is merged in its turn, so that no address leads to another one that is gone.
+    lieu = models.ForeignKey(
+        "structures.Lieu", models.CASCADE, verbose_name=_("lieu"), related_name="anciennes_adresses"
+    )
+    le = models.DateTimeField(_("depuis le"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("ancienne adresse")
+        verbose_name_plural = _("anciennes adresses")
+
+    def __str__(self):
+        return self.slug
+
+
+class PasDoublonQuerySet(models.QuerySet):
+    def remember(self, premier, second, user) -> None:
+        """In whichever order they are given, and however many times."""
+        first, last = sorted([premier.pk, second.pk])
+        self.get_or_create(premier_id=first, second_id=last, defaults={"par": user})
+
+
+class PasDoublon(models.Model):
+    """Two lieux that look alike and are two. The first has the smaller key: a pair has no order."""
+
+    PORTEE = ("premier__structure", "second__structure")
+
+    premier = models.ForeignKey("structures.Lieu", models.CASCADE, verbose_name=_("premier lieu"), related_name="+")
+    second = models.ForeignKey("structures.Lieu", models.CASCADE, verbose_name=_("second lieu"), related_name="+")
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("dit par"), null=True, related_name="+"
+    )
+    le = models.DateTimeField(_("dit le"), default=timezone.now)
+
+    objects = PasDoublonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("paire de lieux distincts")
+        verbose_name_plural = _("paires de lieux distincts")
+        constraints = [
+            models.UniqueConstraint(fields=["premier", "second"], name="pas_doublon_unique"),
+            models.CheckConstraint(condition=Q(premier__lt=F("second")), name="pas_doublon_sans_ordre"),
+        ]
+
+    def __str__(self):
+        return f"{self.premier} – {self.second}"
