@@ -88,6 +88,8 @@ class PropositionAdmin(StaffAdmin):
         lecture = Lecture(proposition)
         if request.method == "POST" and (done := self._decide(request, lecture)):
             return done
+        if resumed := getattr(request, "resumed", None):  # ticked before the session ended, to be sent again
+            lecture.choose(self._chosen(lecture, resumed))
         return self._render(request, lecture, may_decide)
 
     def _decide(self, request, lecture: Lecture):
@@ -96,7 +98,7 @@ class PropositionAdmin(StaffAdmin):
         if lecture.proposition.traitee:
             self.message_user(request, _("C’était déjà traité : rien n’a changé."), messages.INFO)
             return back
-        chosen = {read.line.pk: request.POST.get(f"ligne-{read.line.pk}", "") for read in lecture.waiting}
+        chosen = self._chosen(lecture, request.POST)
         lecture.choose(chosen)
         if request.POST.get("empreinte") != lecture.empreinte:
             said = _(
@@ -117,6 +119,10 @@ class PropositionAdmin(StaffAdmin):
         return (
             HttpResponseRedirect(reverse("admin:conseillers_proposition_changelist")) if not lecture.waiting else back
         )
+
+    @staticmethod
+    def _chosen(lecture: Lecture, sent) -> dict:
+        return {read.line.pk: sent.get(f"ligne-{read.line.pk}", "") for read in lecture.waiting}
 
     def _tell(self, request, lecture: Lecture) -> None:
         lieu = lecture.proposition.lieu

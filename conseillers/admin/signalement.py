@@ -75,6 +75,7 @@ class SignalementAdmin(StaffAdmin):
     actions = ["mark_corrected", "mark_dropped"]
     fields = readonly_fields = ["dit", "sur_le_site", "que_faire"]
     change_form_template = "admin/conseillers/signalement.html"
+    resumes = False
 
     def has_add_permission(self, request):
         return False

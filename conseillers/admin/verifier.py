@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from conseillers.admin.apercu import preview_of_form
 from conseillers.models import Permanence
-from structures.admin.forms import NeverSaved
+from structures.admin.forms import never_saved
 
 VERIFY = "_verifier"  # name of the button; live previews need it not
 
@@ -15,7 +15,7 @@ class Verifiable:
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (NeverSaved, form), {}) if VERIFY in request.POST else form
+        return never_saved(form) if VERIFY in request.POST else form
 
     def render_change_form(self, request, context, *args, **kwargs):
         if VERIFY in request.POST:

@@ -14,7 +14,7 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from structures.admin.forms import NeverSaved
+from structures.admin.forms import never_saved
 from structures.admin.historique import author
 from structures.admin.rencontre import Rencontre
 from structures.histoire.archives import archived
@@ -44,7 +44,7 @@ class Concurrence:
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         meeting = getattr(request, "rencontre", None)
-        return type(form.__name__, (NeverSaved, form), {}) if meeting else form
+        return never_saved(form) if meeting else form
 
     def _number(self, request, object_id) -> int:
         obj = self.get_object(request, unquote(object_id)) if object_id else None

@@ -58,10 +58,9 @@ def resumed(request):
 def _show(request, typed: QueryDict, had_files: bool):
     match = request.resolver_match
     page = getattr(match.func, "model_admin", None)
-    if isinstance(page, Resumable) and match.url_name.endswith(("_add", "_change")):
+    if isinstance(page, Resumable) and page.resumes and match.url_name.endswith(("_add", "_change")):
         _say(request, had_files)
-        request.FILES.clear()  # read while it is a GET: reading it later would undo the next line
-        request.method, request.POST, request.resumed = "POST", typed, True
+        request.resumed = typed
         return None
     if page is not None or not typed:
         messages.warning(request, _("Votre session avait pris fin : rien n’a été fait. Recommencez."))
@@ -88,11 +87,20 @@ def _left_out(name: str) -> bool:
 class Resumable:
     """A page of the admin whose form may come back unsaved, and whose deletions are in the security log."""
 
+    resumes = True  # False: nothing is typed there, its buttons act at once, and are to be pressed again
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Filled in here and no sooner: a page of its own, that acts on what is sent to it, is only looked at."""
+        if typed := getattr(request, "resumed", None):
+            request.FILES.clear()  # read while it is a GET: reading it later would undo the next line
+            request.method, request.POST = "POST", typed
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
     def get_form(self, request, obj=None, change=False, **kwargs):
-        from structures.admin.forms import NeverSaved  # which needs this module first
+        from structures.admin.forms import never_saved  # which needs this module first
 
         form = super().get_form(request, obj, change=change, **kwargs)
-        return type(form.__name__, (NeverSaved, form), {}) if getattr(request, "resumed", False) else form
+        return never_saved(form) if getattr(request, "resumed", False) else form
 
     def log_deletions(self, request, queryset):
         entries = super().log_deletions(request, queryset)

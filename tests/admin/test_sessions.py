@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from conseillers.models import Permanence
 from structures.comptes.models import Evenement
+from structures.histoire.auteur import gesture
 from structures.models import Lieu
 from structures.roles import Role
 from tests.admin.comptes import account, app_for, code_of, entered, give_password
 from tests.admin.conftest import values_of
+from tests.admin.test_propositions import PHONE, propose
+from tests.admin.test_signalements import report
 from tests.factories import LieuFactory, PermanenceFactory
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +169,55 @@ def test_a_deletion_confirmed_after_the_end_is_not_done(desk, agent, clock, lieu
 
     assert "rien n’a été fait" in said(page)
     assert Lieu.objects.filter(pk=lieu.pk).exists()
+
+
+def back_in(desk, agent, url, data):
+    """Sent after the end of the session; the page that its author finds once logged in again."""
+    answer = desk.post(url, data)
+    answer = desk.post(answer["Location"], {"username": agent.username, "password": "quatre mots sans rapport"})
+    return desk.get(answer["Location"])
+
+
+def test_a_button_that_acts_at_once_is_not_pressed_again_by_the_login(desk, agent, clock):
+    one = report()
+    clock.shift(3 * HOUR)
+
+    page = back_in(desk, agent, reverse("admin:conseillers_signalement_change", args=[one.pk]), {"corrige": one.pk})
+
+    assert "rien n’a été fait" in said(page)
+    one.refresh_from_db()
+    assert one.etat == "nouveau"
+
+
+def test_decisions_on_a_proposition_come_back_ticked_and_undone(desk, agent, clock):
+    proposition = propose(lines=[PHONE])
+    line = proposition.lignes.get()
+    url = reverse("admin:conseillers_proposition_change", args=[proposition.pk])
+    read = desk.get(url).context["lecture"].empreinte
+    clock.shift(3 * HOUR)
+
+    page = back_in(desk, agent, url, {"empreinte": read, f"ligne-{line.pk}": "accepter"})
+
+    assert "Rien n’est encore enregistré" in said(page)
+    assert 'value="accepter" checked' in page.content.decode()
+    line.refresh_from_db()
+    assert line.etat == line.Etat.ATTENTE
+    assert proposition.lieu.telephone == Lieu.objects.get(pk=proposition.lieu_id).telephone
+
+
+@pytest.mark.parametrize(("more", "told"), [({}, True), ({"_quand_meme": "1"}, True), ({"_verifier": ""}, False)])
+def test_what_a_colleague_saved_meanwhile_is_said_beside_what_was_typed(desk, agent, clock, lieu, more, told):
+    page = desk.get(change_url(lieu))
+    data = {**values_of(page), "_version": page.context["version"], "_save": "Enregistrer", "nom": "Autre nom"}
+    with gesture(account("karim@grandlyon.fr", Role.AGENT)):
+        Lieu.objects.filter(pk=lieu.pk).update(telephone="+33472000000")
+    clock.shift(3 * HOUR)
+
+    page = back_in(desk, agent, change_url(lieu), {**data, **more})
+
+    assert page.context["adminform"].form["nom"].value() == "Autre nom"
+    assert bool(page.context.get("conflit")) is told
+    assert Lieu.objects.get().nom == "La MIETE"
 
 
 def test_a_page_left_open_while_one_logged_in_again_comes_back_too(agent, clock, lieu):
