@@ -98,7 +98,8 @@ class CompteAdmin(ForAdministrators, StaffAdmin):
             compte.username = compte.email
         super().save_model(request, compte, form, change)
         if change and form.changed_data:
-            noter(Genre.COMPTE, request, compte, detail=", ".join(form.changed_data))
+            changed = ", ".join(str(form.fields[name].label) for name in form.changed_data)
+            noter(Genre.COMPTE, request, compte, detail=changed)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
