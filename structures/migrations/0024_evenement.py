@@ -6,7 +6,7 @@ import django.db.models.deletion
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('structures', '0060_compte'),
+        ('structures', '0023_compte'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
