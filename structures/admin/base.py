@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch
 from django.utils.text import capfirst
 
 from structures.admin.forms import StaffForm
+from structures.admin.liste import IndexedSearch, QuickList
 from structures.admin.widgets import CheckboxRow, SearchableSelect
 from structures.fields import ChoiceArrayField
 from structures.portee import reaches, within
@@ -49,7 +50,7 @@ class OwnObjects:
         return obj is None or reaches(request.user, obj, reading=False)
 
 
-class StaffAdmin(OwnObjects, OwnChoices, admin.ModelAdmin):
+class StaffAdmin(IndexedSearch, OwnObjects, OwnChoices, admin.ModelAdmin):
     """What all the staff's pages share."""
 
     form = StaffForm
@@ -58,6 +59,8 @@ class StaffAdmin(OwnObjects, OwnChoices, admin.ModelAdmin):
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 60})},
     }
     list_per_page = 50
+    list_defer = ()  # columns too heavy for a list
+    show_full_result_count = False  # of a search, how many there are; not also how many there are in all
     searchable = ()  # choices too many to be checkboxes
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -65,6 +68,13 @@ class StaffAdmin(OwnObjects, OwnChoices, admin.ModelAdmin):
             searched = db_field.name in self.searchable
             kwargs["widget"] = SearchableSelect if searched else CheckboxRow(db_field.verbose_name)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_changelist(self, request, **kwargs):
+        return QuickList
+
+    def facts(self, queryset):
+        """Adds what a list shows beside each row."""
+        return queryset
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)

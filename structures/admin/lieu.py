@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from leaflet.admin import LeafletGeoAdmin
 
 from structures.admin.base import StaffAdmin
-from structures.admin.filters import CommuneFilter, ListFilter, PositionFilter
+from structures.admin.filters import CommuneFilter, PositionFilter, StructureFilter
 from structures.admin.forms import LieuForm
 from structures.admin.widgets import MarkerWidget
 from structures.models import Lieu
@@ -23,11 +23,12 @@ class LieuAdmin(StaffAdmin, LeafletGeoAdmin):
     list_filter = [
         "publie",
         ("commune", CommuneFilter),
-        ("structure", ListFilter),
+        StructureFilter,
         "precision",
         PositionFilter,
     ]
     list_select_related = ["commune", "structure"]
+    list_defer = ["commune__contour"]
     search_fields = [
         "nom__unaccent",
         "adresse__unaccent",

@@ -1,0 +1,29 @@
+"""What lists are sorted by, and what is searched in them, by index."""
+
+import django.contrib.postgres.indexes
+import structures.reperes
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('structures', '0019_confirmations'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='lieu',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(structures.reperes.Cle('adresse'), 'gin_trgm_ops'), name='lieu_adresse_trigrammes'),
+        ),
+        migrations.AddIndex(
+            model_name='lieu',
+            index=models.Index(fields=['nom', 'id'], name='lieu_ordre'),
+        ),
+        migrations.AddIndex(
+            model_name='structure',
+            index=models.Index(fields=['nom', 'id'], name='structure_ordre'),
+        ),
+    ]
