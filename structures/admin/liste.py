@@ -14,6 +14,7 @@ from structures.reperes import Cle
 
 WITHOUT_ACCENTS = "__unaccent"
 MOST_WORDS = 8
+INDEXED = 3  # letters, at least
 
 
 class QuickList(ChangeList):
@@ -58,7 +59,7 @@ class IndexedSearch:
         owners = [self.model]
         for step in path:
             owners.append(owners[-1]._meta.get_field(step).related_model)
-        found = _named(owners[-1], name, key)
+        found = _named(owners[-1], name, word, key)
         for owner, step in zip(owners[-2::-1], path[::-1], strict=True):
             found = owner._base_manager.filter(**{f"{step}__in": found}).order_by().values("pk")
         return found
@@ -73,11 +74,18 @@ def _keys(words: list[str]) -> list[str]:
         return cursor.fetchone()[0]
 
 
-def _named(model: type[models.Model], name: str, key: str) -> models.QuerySet:
-    """The key of a name is a column where the site's own search needs it, elsewhere an index on its computation."""
-    column = next((field for field in model._meta.fields if _is_key_of(field, name)), None)
+def _named(model: type[models.Model], name: str, word: str, key: str) -> models.QuerySet:
+    """The key of a name is a column where the site's own search needs it, elsewhere an index on its computation.
+
+    One or two letters are in no such index: they are looked for as they are typed, and nothing is computed by row.
+    """
     rows = model._base_manager.order_by()
-    found = rows.filter(cle__contains=key) if column else rows.alias(key=Cle(name)).filter(key__contains=key)
+    if any(_is_key_of(field, name) for field in model._meta.fields):
+        found = rows.filter(cle__contains=key)
+    elif len(key) < INDEXED:
+        found = rows.exclude(**{name: ""}).filter(**{f"{name}__icontains": word})
+    else:
+        found = rows.alias(key=Cle(name)).filter(key__contains=key)
     return found.values("pk")
 
 
