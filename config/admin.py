@@ -9,9 +9,14 @@ from django.urls import path
 class StaffSite(AdminSite):
     def get_urls(self):
         from conseillers.admin.conflits import conflits_view
+        from structures.admin.archivage import archives_view, restore_view
 
+        archives = [
+            path("archives/", self.admin_view(archives_view), name="archives"),
+            path("archives/<str:geste>/", self.admin_view(restore_view), name="archives_remettre"),
+        ]
         page = path("conseillers/conflits/", self.admin_view(conflits_view), name="conseillers_conflits")
-        return [page, *super().get_urls()]
+        return [page, *archives, *super().get_urls()]
 
     def index(self, request, extra_context=None):
         from conseillers.admin.travail import work_list

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "structures.histoire.auteur.sign",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 

@@ -5,21 +5,19 @@ import copy
 from django import forms
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.admin.forms import PermanenceForm
 from conseillers.faits import LIEU, PERMANENCE, facts_of, plain
 from conseillers.models import Demande, Ligne, Permanence, Proposition
 from conseillers.wording import capital, rule_in_words
-from structures.admin.forms import HourField, LieuForm
+from structures.admin.champs import validate_readable_lines
+from structures.admin.forms import HourField
+from structures.admin.lieu_form import LieuForm
 from structures.confirmation import name_of
 from structures.models import Lieu
 
 # Characters that nobody types: a copy and paste brings them, or somebody who tries what they do.
-INVISIBLE = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
-VISIBLE = RegexValidator(f"[{INVISIBLE}]", _("Enlevez les caractères invisibles."), inverse_match=True)
-ONE_LINE = RegexValidator(f"[{INVISIBLE}\n\r]", _("Écrivez sur une seule ligne."), inverse_match=True)
 
 
 class CorrectionForm:
@@ -30,14 +28,8 @@ class CorrectionForm:
         for name, field in self.fields.items():
             field.show_hidden_initial = False  # `vu` says what was shown
             field.help_text = self.helps.get(name, "")
-            if isinstance(field, forms.CharField):
-                field.validators = [*field.validators, self._characters(field)]
 
     helps: dict[str, str] = {}
-
-    @staticmethod
-    def _characters(field):
-        return VISIBLE if isinstance(field.widget, forms.Textarea) else ONE_LINE
 
     def _validate_constraints_beside(self, exclude=None):
         """With all columns but those just typed that are wrong already: that was said."""
@@ -94,7 +86,7 @@ class RemarqueForm(forms.Form):
         label=_("Autre chose à nous dire ?"),
         required=False,
         max_length=1000,
-        validators=[VISIBLE],
+        validators=[validate_readable_lines],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Une nouvelle permanence, une autre ville, une fermeture… L’équipe vous lira."),
     )

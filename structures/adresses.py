@@ -2,7 +2,7 @@
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +50,7 @@ class Adresse(models.Model):
 
     class Meta:
         verbose_name = _("adresse")
+        indexes = [GistIndex(fields=["position"], name="adresse_nearest")]  # which door is next to this point?
         constraints = [models.UniqueConstraint(fields=["voie", "numero", "rep"], name="adresse_unique")]
 
     def __str__(self):

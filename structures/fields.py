@@ -1,36 +1,44 @@
 """Model fields that put what is typed in the national schema's form, and say in French what is wrong with it."""
 
+import re
+
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from stdnum.exceptions import ValidationError as InvalidNumber
 from stdnum.fr import siret
 
 from structures import telephone
 
-RNA = RegexValidator(r"^W[0-9]{9}$")
+SIREN, SIRET, RNA = 9, 14, 9  # digits
+SEPARATORS = re.compile(r"[\s.\-]+")
 
 
 def validate_pivot(value: str) -> None:
     """A SIRET (14 digits, with its checksum) or an RNA number (W and 9 digits)."""
+    if message := _wrong_pivot(value):
+        raise ValidationError(message, code="pivot", params={"value": value, "digits": len(value.removeprefix("W"))})
+
+
+def _wrong_pivot(value: str):
+    digits = value.removeprefix("W")
+    if not (digits.isascii() and digits.isdecimal()):
+        return _("« %(value)s » n’est ni un SIRET (14 chiffres) ni un numéro RNA (W et 9 chiffres).")
     if value.startswith("W"):
-        RNA(value)
-        return
-    try:
-        siret.validate(value)
-    except InvalidNumber:
-        raise ValidationError(
-            _("« %(value)s » n’est ni un SIRET (14 chiffres) ni un numéro RNA (W et 9 chiffres)."),
-            code="pivot",
-            params={"value": value},
-        ) from None
+        wrong = _("Un numéro RNA est un W et 9 chiffres : celui-ci en a %(digits)d.")
+        return None if len(digits) == RNA else wrong
+    if len(digits) == SIREN:
+        return _("C’est un SIREN, de 9 chiffres. Le SIRET en a 5 de plus, qui disent l’établissement.")
+    if len(digits) != SIRET:
+        return _("Un SIRET a 14 chiffres : « %(value)s » en a %(digits)d.")
+    if not siret.is_valid(digits):
+        return _("Un chiffre de ce SIRET est faux, ou deux sont inversés : « %(value)s » n’existe pas. Relisez-le.")
+    return None
 
 
 class PivotField(models.CharField):
-    """SIRET or RNA number, without the spaces one types in it."""
+    """SIRET or RNA number, without the spaces, the dots and the hyphens that one types in it."""
 
     default_validators = [validate_pivot]
 
@@ -39,7 +47,7 @@ class PivotField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value):
-        return "".join(super().to_python(value or "").split()).upper()
+        return SEPARATORS.sub("", super().to_python(value or "")).upper()
 
     def formfield(self, **kwargs):
         return super().formfield(**{"max_length": 20, **kwargs})

@@ -17,6 +17,7 @@ from structures.confirmation import Confirmation  # noqa: F401 - a model, with w
 from structures.coordonnees import SOMEWHERE, Coordonnees
 from structures.fields import PivotField, TelephoneField, choice_array
 from structures.geo import validate_near_metropole
+from structures.histoire.version import Version  # noqa: F401 - a model, with how it is written
 from structures.localites import Localite  # noqa: F401 - a model, with why it is kept
 from structures.nomenclature import (
     Dispositif,
@@ -146,6 +147,7 @@ class Structure(models.Model):
     """The body that hosts or employs advisers."""
 
     PORTEE = ("pk",)
+    HISTOIRE = ()
 
     nom = models.CharField(_("nom"), max_length=200)
     slug = models.SlugField(_("nom court pour les adresses"), max_length=120, unique=True, blank=True)
@@ -225,6 +227,7 @@ class Lieu(Coordonnees, models.Model):
     """A door one can push. Fields are named and valued as the national schema names and values them."""
 
     PORTEE = ("structure",)
+    HISTOIRE = ()
 
     class Precision(models.TextChoices):
         ADRESSE = "adresse", _("à l’adresse exacte")

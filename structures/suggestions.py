@@ -41,8 +41,17 @@ def suggestions(words: str) -> list[Suggestion]:
     if digits.isdigit():
         rows = _rows(CODES_POSTAUX, {"beginning": digits, "most": MOST})
         return [Suggestion(code_postal, Genre.CODE_POSTAL, _short(communes)) for code_postal, communes in rows]
+    return _distinct(_names(words))
+
+
+def streets(words: str) -> list[Suggestion]:
+    """Of these suggestions, the streets and their doors alone: what an address is made of."""
+    return _distinct([found for found in _names(words) if found.genre in (Genre.VOIE, Genre.ADRESSE)])
+
+
+def _names(words: str) -> list[Suggestion]:
     rows = _rows(NAMES, {"words": words, "most": MOST})
-    return _distinct([Suggestion(_short(libelle), genre, _short(commune or "")) for genre, libelle, commune in rows])
+    return [Suggestion(_short(libelle), genre, _short(commune or "")) for genre, libelle, commune in rows]
 
 
 def _distinct(found: list[Suggestion]) -> list[Suggestion]:

@@ -14,12 +14,27 @@ def normalize(text: str) -> str:
         number = phonenumbers.parse(text, "FR")
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise ValidationError(
-            _("Ce numéro de téléphone n’est pas complet. Écrivez par exemple 04 78 63 40 40."),
-            code="telephone",
-        )
+    if number is None or LETTER.search(text) or not phonenumbers.is_possible_number(number):
+        raise ValidationError(f"{_wrong(text)} {_('Écrivez par exemple 04 78 63 40 40.')}", code="telephone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+# Phones with letters on their keys: the library would dial « poste 12 ».
+LETTER = re.compile(r"[^\W\d_]")
+LENGTH = 10  # digits of a French number
+
+
+def _wrong(text: str) -> str:
+    digits = sum(map(str.isdecimal, text))
+    if LETTER.search(text):
+        return _("Un numéro de téléphone n’a pas de lettres.")
+    if "+" in text or not digits:
+        return _("Ce n’est pas un numéro de téléphone.")
+    if digits >= 2 * LENGTH:
+        return _("Un seul numéro ici : l’autre peut aller dans « comment venir ».")
+    if digits > LENGTH:
+        return _("Ce numéro a %(digits)d chiffres, il en faut 10.") % {"digits": digits}
+    return _("Ce numéro de téléphone n’est pas complet : il a %(digits)d chiffres, il en faut 10.") % {"digits": digits}
 
 
 FRENCH = re.compile(r"\+33[1-79][0-9]{8}")

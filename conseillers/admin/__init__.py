@@ -1,5 +1,6 @@
 """The staff's desk, first floor: who and when, and the permanences of a lieu beside it."""
 
+from conseillers.admin import archivage  # noqa: F401 - what archiving takes from residents, said on its page
 from conseillers.admin.agenda import SeanceAdmin
 from conseillers.admin.calendrier import VacancesScolairesAdmin
 from conseillers.admin.changement import ChangementAdmin

@@ -58,6 +58,7 @@ def preview(permanence: Permanence, dates: Dates, beside: bool = False, tried: b
         "jours": DAYS,
         "beside": beside,
         "tried": tried,
+        "peut_noter": not tried and getattr(permanence, "peut_noter", True),
     }
     return render_to_string("admin/conseillers/apercu.html", context)
 

@@ -110,17 +110,27 @@ class PermanenceForm(StaffForm):
             self.add_error("dates", forms.ValidationError(message, params={"dates": _written(out)}))
 
     def check_instance(self):
+        """The lines of a lieu are compared by `against`; one that somebody has just added is in the database alone."""
+        try:
+            self._unique().validate(Permanence, self.instance)
+        except forms.ValidationError as error:
+            self.add_error("rythme", error)
+            return
         if not Regle(self.instance).gives_a_day():
             message = _("Cette règle ne donne aucune date. Allongez la période, ou changez les jours.")
             self.add_error("au" if self.instance.au else "rythme", message)
 
     def against(self, others):
-        fields = next(c.fields for c in Permanence._meta.constraints if c.name == "permanence_unique")
+        fields = self._unique().fields
         rule = [getattr(self.instance, name) for name in fields if name != "lieu"]
         for other in others:
             if rule == [getattr(other.instance, name) for name in fields if name != "lieu"]:
                 return [("rythme", _("Cette permanence est écrite deux fois : supprimez-en une."))]
         return []
+
+    @staticmethod
+    def _unique():
+        return next(each for each in Permanence._meta.constraints if each.name == "permanence_unique")
 
 
 def _written(days) -> str:

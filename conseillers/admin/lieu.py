@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.a_confirmer import in_force_there
+from conseillers.admin.aide import ServicesInWords
 from conseillers.admin.confirmation import Confirmable, give_buttons
 from conseillers.admin.copier import Copiable
 from conseillers.admin.fermer import CanBeClosed
@@ -44,7 +45,15 @@ class LieuChangeList(QuickList):
 
 @admin.register(Lieu)
 class LieuWithPermanencesAdmin(
-    Confirmable, CanBeClosed, Copiable, ShowsWeek, ShowsReports, Verifiable, TellsConflicts, LieuAdmin
+    ServicesInWords,
+    Confirmable,
+    CanBeClosed,
+    Copiable,
+    ShowsWeek,
+    ShowsReports,
+    Verifiable,
+    TellsConflicts,
+    LieuAdmin,
 ):
     inlines = [PermanenceInline]
     reports_of = "lieu"
@@ -56,7 +65,6 @@ class LieuWithPermanencesAdmin(
         "prochaine",
         "nombre_permanences",
         "verifie",
-        "point",
     ]
 
     list_filter = [PermanenceFilter, *LieuAdmin.list_filter]

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Value
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -28,6 +28,7 @@ from structures.admin.base import OwnChoices
 from structures.admin.filters import CommuneFilter
 from structures.admin.forms import HourField, StaffFormSet
 from structures.admin.liste import QuickList
+from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.widgets import CheckboxRow
 from structures.fields import ChoiceArrayField
 
@@ -85,13 +86,9 @@ class PermanenceFields:
 
     def get_queryset(self, request):
         conseillers = Prefetch("conseillers", Conseiller.objects.select_related("employeur"))
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("lieu__commune")
-            .defer("lieu__commune__contour")
-            .prefetch_related(conseillers)
-        )
+        may_note = request.user.has_perm("conseillers.add_changement")  # whoever only reads gets no link that fails
+        rules = super().get_queryset(request).annotate(peut_noter=Value(may_note))
+        return rules.select_related("lieu__commune").defer("lieu__commune__contour").prefetch_related(conseillers)
 
 
 class PermanenceInline(PermanenceFields, OwnChoices, admin.StackedInline):
@@ -163,7 +160,9 @@ class PermanenceChoiceView(AutocompleteJsonView):
 
 
 @admin.register(Permanence)
-class PermanenceAdmin(ChangesHours, ShowsReports, Verifiable, TellsConflicts, PermanenceFields, StaffAdmin):
+class PermanenceAdmin(
+    SaysWhetherOnSite, ChangesHours, ShowsReports, Verifiable, TellsConflicts, PermanenceFields, StaffAdmin
+):
     beside = False
     reports_of = "permanence"
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
@@ -230,8 +229,8 @@ class PermanenceAdmin(ChangesHours, ShowsReports, Verifiable, TellsConflicts, Pe
     def get_changelist(self, request, **kwargs):
         return PermanenceChangeList
 
-    def view_on_site(self, obj):
-        return super().view_on_site(obj.lieu)
+    def shown_lieu(self, obj):
+        return obj.lieu
 
     def coming_dates(self, permanence):
         return coming([permanence.pk]).get(permanence.pk, [])

@@ -25,6 +25,8 @@ class VacancesQuerySet(models.QuerySet):
 class VacancesScolaires(models.Model):
     """School holidays of zone A, which Lyon belongs to."""
 
+    HISTOIRE = ()
+
     nom = models.CharField(_("nom"), max_length=60)
     du = models.DateField(_("premier jour"))
     au = models.DateField(_("dernier jour"))

@@ -39,6 +39,7 @@ class Conseiller(models.Model):
     """An adviser, or the post that waits for one. The first name is public, the surname only by consent."""
 
     PORTEE = ("employeur",)
+    HISTOIRE = ()
     PORTEE_LECTURE = ("permanences__lieu__structure",)  # somebody else's adviser who comes here
 
     class Etat(models.TextChoices):
@@ -130,6 +131,7 @@ class Absence(models.Model):
     """An adviser away from a day to a day. Nothing of it is public but its effect."""
 
     PORTEE = ("conseiller__employeur",)
+    HISTOIRE = ("conseiller",)
 
     conseiller = models.ForeignKey(Conseiller, models.CASCADE, verbose_name=_("conseiller"), related_name="absences")
     du = models.DateField(_("premier jour"))

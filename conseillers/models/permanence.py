@@ -60,6 +60,8 @@ class Permanence(models.Model):
     """The rule: who is where, on what rhythm, from which hour to which. Hours are those on the wall in Lyon."""
 
     PORTEE = ("lieu__structure",)
+    HISTOIRE = ("lieu",)
+    HISTOIRE_PHRASE = _("quand")  # its name is its rule: the history says what it became
 
     class Rythme(models.TextChoices):
         HEBDOMADAIRE = "hebdomadaire", _("certains jours de la semaine")
@@ -201,6 +203,7 @@ class Changement(models.Model):
     """What departs from a rule: on one date, or closed from a day to a day."""
 
     PORTEE = ("permanence__lieu__structure", "lieu__structure", "structure")
+    HISTOIRE = ("permanence", "lieu", "structure")
 
     class Genre(models.TextChoices):
         ANNULATION = "annulation", _("annulée ou fermé")

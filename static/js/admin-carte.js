@@ -35,8 +35,9 @@
       this._nameZoomButtons();
       this._drawOutlines();
       this._load();
-      map.on("click", (event) => this._put(event.latlng));
+      map.on("click", (event) => this._move(event.latlng));
       this._typed.addEventListener("change", () => this._read());
+      this._box.addEventListener("carte:placer", ({ detail }) => this._show(L.latLng(detail.lat, detail.lon)));
       return this;
     },
 
@@ -57,9 +58,19 @@
         point = null; // nothing was placed yet
       }
       if (!Array.isArray(point) || !point.slice(0, 2).every(Number.isFinite)) return;
-      const place = L.latLng(point[1], point[0]);
+      this._show(L.latLng(point[1], point[0]));
+    },
+
+    _show: function (place) {
       this._put(place);
       this._map.setView(place, this._map.options.djoptions.layers.length ? CLOSE : COMMUNE);
+    },
+
+    // Put there by whoever is at the map: what stands at that point may be of use.
+    _move: function (place) {
+      this._put(place);
+      const { lat, lng: lon } = place.wrap();
+      this._box.dispatchEvent(new CustomEvent("carte:deplacee", { bubbles: true, detail: { lat, lon } }));
     },
 
     // The one place where the marker, the hidden field and the coordinates are kept the same.
@@ -67,7 +78,8 @@
       place = place.wrap();
       if (!this._marker) {
         this._marker = L.marker(place, { draggable: true, icon: pin(), alt: this._words.marqueur, autoPan: true });
-        this._marker.on("drag dragend", () => this._put(this._marker.getLatLng()));
+        this._marker.on("drag", () => this._put(this._marker.getLatLng()));
+        this._marker.on("dragend", () => this._move(this._marker.getLatLng()));
         this._marker.addTo(this._map);
         this._marker.getElement().setAttribute("aria-label", this._words.marqueur);
       }
@@ -90,7 +102,7 @@
         this._say(this._words.illisible);
         return;
       }
-      this._put(L.latLng(lat, lon));
+      this._move(L.latLng(lat, lon));
       this._map.panTo([lat, lon]);
     },
 

@@ -3,11 +3,15 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.gis.db import models
-from django.urls import NoReverseMatch
 from django.utils.text import capfirst
 
+from structures.admin.archivage import Archivage
+from structures.admin.champs import WebField
+from structures.admin.concurrence import Concurrence
 from structures.admin.forms import StaffForm
+from structures.admin.historique import Historique
 from structures.admin.liste import IndexedSearch, QuickList
+from structures.admin.sur_le_site import page_of
 from structures.admin.widgets import CheckboxRow, SearchableSelect
 from structures.fields import ChoiceArrayField
 from structures.portee import reaches, within
@@ -50,15 +54,15 @@ class OwnObjects:
         return obj is None or reaches(request.user, obj, reading=False)
 
 
-class StaffAdmin(IndexedSearch, OwnObjects, OwnChoices, admin.ModelAdmin):
+class StaffAdmin(IndexedSearch, Concurrence, Archivage, Historique, OwnObjects, OwnChoices, admin.ModelAdmin):
     """What all the staff's pages share."""
 
     form = StaffForm
     formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: {"form_class": WebField},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 60})},
     }
-    list_per_page = 50
+    list_per_page = 25
     list_defer = ()  # columns too heavy for a list
     show_full_result_count = False  # of a search, how many there are; not also how many there are in all
     searchable = ()  # choices too many to be checkboxes
@@ -66,7 +70,7 @@ class StaffAdmin(IndexedSearch, OwnObjects, OwnChoices, admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, ChoiceArrayField):
             searched = db_field.name in self.searchable
-            kwargs["widget"] = SearchableSelect if searched else CheckboxRow(db_field.verbose_name)
+            kwargs.setdefault("widget", SearchableSelect if searched else CheckboxRow(db_field.verbose_name))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_changelist(self, request, **kwargs):
@@ -95,11 +99,3 @@ class ReadOnly:
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-def page_of(obj) -> str | None:
-    """Its address on the site, where it has one that answers."""
-    try:
-        return obj.get_absolute_url() if getattr(obj, "publie", True) else None
-    except (AttributeError, NoReverseMatch):
-        return None

@@ -65,5 +65,5 @@ class CommuneAdmin(ReadOnly, StaffAdmin):
         return table_of_lieux(commune.lieux.all())
 
 
-def table_of_lieux(lieux, structure=None) -> str:
-    return render_to_string("admin/structures/lieux.html", {"lieux": lieux, "structure": structure})
+def table_of_lieux(lieux) -> str:
+    return render_to_string("admin/structures/lieux.html", {"lieux": lieux})

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from structures import telephone
+from structures.admin.champs import refuse_control_characters, validate_readable_lines
 
 
 class ListField(forms.Field):
@@ -26,6 +27,7 @@ class ListField(forms.Field):
         return value
 
     def to_python(self, value) -> list:
+        validate_readable_lines(value or "")
         words = [word.strip() for word in self.separators.split(value or "") if word.strip()]
         found, errors = [], []
         for word in words:
@@ -98,6 +100,10 @@ class StaffForm(forms.ModelForm):
     # Name of a constraint: the field that its message goes beside.
     beside: dict[str, str] = {}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        refuse_control_characters(self)
+
     def beside_field(self, constraint: str) -> str | None:
         return self.beside.get(constraint)
 
@@ -141,6 +147,11 @@ class StaffForm(forms.ModelForm):
 class StaffFormSet(forms.BaseInlineFormSet):
     """Refuses a line that says again, or contradicts, one typed in the same form: nobody else can compare them."""
 
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Archiver")
+
     def clean(self):
         super().clean()
         kept = []
@@ -158,25 +169,3 @@ class NeverSaved:
     def is_valid(self):
         super().is_valid()
         return False
-
-
-class LieuForm(StaffForm):
-    courriels = ListField(forms.EmailField(), label=_("Courriels"), required=False, help_text=_("Un par ligne."))
-    site_web = ListField(
-        forms.URLField(assume_scheme="https"),
-        label=_("Sites internet"),
-        required=False,
-        help_text=_("Une adresse par ligne."),
-    )
-    autres_formations_labels = ListField(
-        forms.CharField(max_length=100),
-        label=_("Autres formations et labels"),
-        required=False,
-        help_text=_("Un par ligne."),
-    )
-    telephone = PhoneField(
-        label=_("Téléphone"),
-        required=False,
-        max_length=30,
-        help_text=_("Les habitants appellent ce numéro d’un geste. Écrivez-le comme vous voulez : 04 78 63 40 40."),
-    )

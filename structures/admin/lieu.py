@@ -6,14 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from leaflet.admin import LeafletGeoAdmin
 
+from structures.admin.a_voir import TellsWhatToSee, misplaced
+from structures.admin.adresse import LooksUpAddress
 from structures.admin.base import StaffAdmin
 from structures.admin.filters import CommuneFilter, PositionFilter, StructureFilter
-from structures.admin.forms import LieuForm
+from structures.admin.lecture import ReadsInWords
+from structures.admin.lieu_form import LieuForm
+from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.widgets import MarkerWidget
-from structures.models import Lieu
 
 
-class LieuAdmin(StaffAdmin, LeafletGeoAdmin):
+class LieuAdmin(SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords, StaffAdmin, LeafletGeoAdmin):
     """A lieu and its point on the map. Registered one floor up, which adds its permanences."""
 
     form = LieuForm
@@ -65,14 +68,20 @@ class LieuAdmin(StaffAdmin, LeafletGeoAdmin):
             {
                 "fields": [
                     "services",
+                    "modalites_accompagnement",
+                    "frais_a_charge",
                     "presentation_resume",
                     "presentation_detail",
-                    "modalites_accompagnement",
-                    "publics_specifiquement_adresses",
-                    "prise_en_charge_specifique",
-                    "frais_a_charge",
                 ],
                 "description": _("Les services cochés décident des besoins pour lesquels ce lieu est proposé."),
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            _("Publics accueillis"),
+            {
+                "fields": ["publics_specifiquement_adresses", "prise_en_charge_specifique"],
+                "description": _("Ne cochez rien si le lieu accueille tout le monde de la même façon."),
                 "classes": ["collapse"],
             },
         ),
@@ -113,10 +122,6 @@ class LieuAdmin(StaffAdmin, LeafletGeoAdmin):
             return lieu.nom
         return format_html('{}<span class="liste-structure">{}</span>', lieu.nom, lieu.structure)
 
-    @admin.display(description=_("point"), ordering="precision")
-    def point(self, lieu):
-        return lieu.precision  # in one word: the list is wide enough
-
     @admin.display(description=_("vérifié le"), ordering="date_verification", empty_value=_("jamais"))
     def verifie(self, lieu):
         return lieu.date_verification
@@ -132,22 +137,3 @@ class LieuAdmin(StaffAdmin, LeafletGeoAdmin):
         count = queryset.update(publie=False)
         said = ngettext("%d lieu retiré du site.", "%d lieux retirés du site.", count) % count
         self.message_user(request, said, messages.SUCCESS)
-
-
-def misplaced(lieu: Lieu) -> str:
-    """What to tell whoever saved a point that does not lie in the commune said; nothing when it does."""
-    found = lieu.commune_of_position()
-    if found is None:
-        return _("Le point de « %(lieu)s » est hors de la Métropole, alors que l’adresse est à %(said)s. %(todo)s") % {
-            "lieu": lieu,
-            "said": lieu.commune,
-            "todo": _("C’est enregistré : vérifiez le marqueur sur la carte."),
-        }
-    if lieu.commune_id in (found.pk, found.parent_id):
-        return ""
-    return _("Le point de « %(lieu)s » est à %(found)s, alors que l’adresse est à %(said)s. %(todo)s") % {
-        "lieu": lieu,
-        "found": found,
-        "said": lieu.commune,
-        "todo": _("C’est enregistré : déplacez le marqueur ou corrigez la commune."),
-    }

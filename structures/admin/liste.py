@@ -15,6 +15,7 @@ from structures.reperes import Cle
 WITHOUT_ACCENTS = "__unaccent"
 MOST_WORDS = 8
 INDEXED = 3  # letters, at least
+FEW = 2000
 
 
 class QuickList(ChangeList):
@@ -41,13 +42,20 @@ class IndexedSearch:
     """Reads `search_fields` as Django does: every word, each in any of them; `__unaccent` by the key of the name."""
 
     def get_search_results(self, request, queryset, search_term):
-        words = search_term.split()[:MOST_WORDS]
+        words, found = search_term.split()[:MOST_WORDS], queryset
         for word, key in zip(words, _keys(words), strict=True):
             if not key:  # signs alone: in no name
                 return queryset.none(), False
             first, *others = [self._holding(field, word, key) for field in self.get_search_fields(request)]
-            queryset = queryset.filter(pk__in=first.union(*others, all=True))
-        return queryset, False
+            found = found.filter(pk__in=first.union(*others, all=True))
+        return self._once(queryset, found) if words else queryset, False
+
+    @staticmethod
+    def _once(queryset: models.QuerySet, found: models.QuerySet) -> models.QuerySet:
+        """A list asks several questions about what a search finds: one that finds few objects is made once."""
+        bare = found.select_related(None).prefetch_related(None).order_by()
+        keys = list(bare.values_list("pk", flat=True)[: FEW + 1])
+        return found if len(keys) > FEW else queryset.filter(pk__in=keys)
 
     def _holding(self, field: str, word: str, key: str) -> models.QuerySet:
         """Keys of the objects with this word in this field, found from the far end of the path."""
@@ -66,12 +74,14 @@ class IndexedSearch:
 
 
 def _keys(words: list[str]) -> list[str]:
+    """As names have them; but a number is one, where a whole search that is « 4 » would mean the 4th arrondissement."""
     if not words:
         return []
     text = ArrayField(models.TextField())
     with connection.cursor() as cursor:
         cursor.execute("SELECT structures_cles(%s::text[])", [text.get_db_prep_value(words, connection)])
-        return cursor.fetchone()[0]
+        keys = cursor.fetchone()[0]
+    return [word if word.isdecimal() else key for word, key in zip(words, keys, strict=True)]
 
 
 def _named(model: type[models.Model], name: str, word: str, key: str) -> models.QuerySet:

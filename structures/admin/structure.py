@@ -61,7 +61,7 @@ class StructureAdmin(StaffAdmin):
     def lieux(self, structure):
         if not structure.pk:
             return _("Enregistrez la structure, puis ajoutez-lui ses lieux.")
-        return table_of_lieux(structure.lieux.all(), structure)
+        return table_of_lieux(structure.lieux.all())
 
     @admin.action(permissions=["change"], description=_("Archiver : retirer du site avec ses lieux"))
     def archive(self, request, queryset):

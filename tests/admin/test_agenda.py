@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from conseillers.models import Changement, Seance, VacancesScolaires
+from conseillers.models import Seance, VacancesScolaires
 from tests.admin.conftest import values_of
 from tests.factories import (
     RAYONNE,

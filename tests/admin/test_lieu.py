@@ -137,7 +137,8 @@ def test_the_phone_is_shown_in_pairs_of_digits(admin_client):
 def test_a_wrong_line_of_a_list_is_named(edit):
     response = edit(change_url(LieuFactory()), courriels="a@exemple.fr\r\nb(at)exemple.fr")
 
-    assert errors_of(response) == {"courriels": ["« b(at)exemple.fr » : Saisissez une adresse de courriel valide."]}
+    wrong = "« b(at)exemple.fr » : il faut un seul @ dans une adresse de courriel, par exemple accueil@exemple.fr."
+    assert errors_of(response) == {"courriels": [wrong]}
     assert response.context["adminform"].form["courriels"].value() == "a@exemple.fr\r\nb(at)exemple.fr"
 
 

@@ -29,7 +29,8 @@ def words(html: str) -> str:
 
 def week_in(page) -> str:
     html = page.content.decode()
-    return words(html[html.index('<section class="module semaine"') : html.index("</section>")])
+    start = html.index('<section class="module semaine"')
+    return words(html[start : html.index("</section>", start)])
 
 
 def typed(admin_client, lieu, **changes) -> dict:

@@ -230,7 +230,7 @@ def test_with_its_lieu_it_goes(agent):
     one = report()
     url = f"/admin/structures/lieu/{one.lieu_id}/delete/"
 
-    assert "C’était fermé" in agent.get(url).content.decode()
+    assert "effacé pour de bon : 1 signalement" in agent.get(url).content.decode()
     agent.post(url, {"post": "yes"})
 
     assert not Signalement.objects.exists()

@@ -49,7 +49,8 @@ def test_a_lieu_is_moved_by_dragging_clicking_or_pasting(desk, site, staff):
     expect(stored).to_have_value('{"type":"Point","coordinates":[4.9149,45.7312]}')
 
     desk.get_by_role("button", name="Enregistrer et continuer").first.click()
-    expect(desk.get_by_text("est à Bron, alors que l’adresse est à Villeurbanne")).to_be_visible()
+    said = desk.locator(".messagelist").get_by_text("est à Bron, alors que l’adresse est à Villeurbanne")
+    expect(said).to_be_visible()
 
 
 def test_fields_show_where_the_rhythm_gives_them_a_meaning(desk, site):

@@ -157,13 +157,13 @@ def test_a_permanence_that_is_no_more_is_one_line_whatever_its_fields_hold(visit
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("lieu-telephone", "04 78", "Ce numéro de téléphone n’est pas complet. Écrivez par exemple 04 78 63 40 40."),
+        ("lieu-telephone", "04 78", "Ce numéro de téléphone n’est pas complet : il a 4 chiffres, il en faut 10."),
         ("lieu-nom", "", "Ce champ est obligatoire."),
         ("lieu-nom", "x" * 201, "Assurez-vous que cette valeur comporte au plus 200 caractères (actuellement 201)."),
-        ("lieu-nom", "La \u202eMIETE", "Écrivez sur une seule ligne."),
+        ("lieu-nom", "La \u202eMIETE", "Ce texte contient un caractère invisible"),
         ("lieu-adresse", "", "Indiquez l’adresse, ou dites que le point est « quelque part dans la commune »."),
-        ("lieu-site_web", "javascript:alert(1)", "« javascript:alert(1) » : Saisissez une URL valide."),
-        ("lieu-acces", "Métro\x07", "Enlevez les caractères invisibles."),
+        ("lieu-site_web", "javascript:alert(1)", "Une adresse de site commence par https:// ou http://."),
+        ("lieu-acces", "Métro\x07", "Ce texte contient un caractère invisible"),
         ("permanence-jours", [], "Ce rythme est incomplet"),
         ("permanence-jours", ["9"], "Sélectionnez un choix valide. 9"),
         ("permanence-heure_fin", "9h", "La fin doit être après le début."),

@@ -258,7 +258,7 @@ def test_missing_columns_are_named(folder):
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [
-        ("siret", "12345678901234", "ni un SIRET"),
+        ("siret", "12345678901234", "Un chiffre de ce SIRET est faux"),
         ("telephone", "04 78", "téléphone n’est pas complet"),
         ("code_insee", "75056", "« 75056 » manque ou n’est pas connu"),
         ("latitude", "quarante", "quarante"),

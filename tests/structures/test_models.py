@@ -23,9 +23,19 @@ def test_a_phone_number_is_read_in_pairs():
     assert telephone.readable("+33478634040") == "04 78 63 40 40"
 
 
-@pytest.mark.parametrize("typed", ["abc", "04 78", "12", "0"])
-def test_half_a_phone_number_is_refused_in_words(typed):
-    with pytest.raises(ValidationError, match="n’est pas complet"):
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("04 78", "n’est pas complet : il a 4 chiffres, il en faut 10"),
+        ("0", "il a 1 chiffre"),
+        ("04 78 63 40 40 5", "a 11 chiffres, il en faut 10"),
+        ("04 78 63 40 40 / 04 78 63 40 41", "Un seul numéro ici"),
+        ("04 78 63 40 40 poste 12", "n’a pas de lettres"),
+        ("+33 4", "n’est pas un numéro de téléphone"),
+    ],
+)
+def test_what_is_wrong_with_a_phone_number_is_said_in_words(typed, message):
+    with pytest.raises(ValidationError, match=message):
         telephone.normalize(typed)
 
 
