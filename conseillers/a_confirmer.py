@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from conseillers.comptes import counted
 from conseillers.models import Permanence
 from structures.models import Lieu, LieuQuerySet
 from structures.portee import within
@@ -38,6 +39,6 @@ def lieux_a_confirmer(user) -> Tache | None:
     """A line of the work list: the places that this account may say exact again."""
     if not user.has_perm("structures.change_lieu"):
         return None
-    number = to_confirm(within(Lieu.objects.all(), user, reading=False)).count()
+    number = counted("a-confirmer", to_confirm(within(Lieu.objects.all(), user, reading=False)), user)
     url = f"{reverse('admin:structures_lieu_changelist')}?{FILTER}={DUE}"
     return Tache(number, ngettext("lieu à confirmer", "lieux à confirmer", number), url)

@@ -5,7 +5,7 @@ from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db.models import Func, Q, Value
 from django.db.models.functions import Cast
@@ -180,7 +180,10 @@ class Structure(models.Model):
     class Meta:
         verbose_name = _("structure")
         ordering = ["nom"]
-        indexes = [GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="structure_cle_trigrammes")]
+        indexes = [
+            GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="structure_cle_trigrammes"),
+            models.Index(fields=["nom", "id"], name="structure_ordre"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(typologie__contained_by=Typologie.values), name="structure_typologie_connue"
@@ -312,6 +315,8 @@ class Lieu(Coordonnees, models.Model):
         indexes = [
             GistIndex("position", KEY_AS_FLOAT, name="lieu_nearest"),
             GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="lieu_cle_trigrammes"),
+            GinIndex(OpClass(Cle("adresse"), "gin_trgm_ops"), name="lieu_adresse_trigrammes"),
+            models.Index(fields=["nom", "id"], name="lieu_ordre"),
             models.Index(fields=["date_verification"], name="lieu_date_verification"),
         ]
         constraints = [

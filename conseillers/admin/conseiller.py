@@ -1,7 +1,7 @@
 """Advisers and their absences."""
 
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +13,11 @@ from conseillers.admin.signaler import TellsConflicts
 from conseillers.models import Absence, Conseiller, Langue
 from conseillers.wording import enumerate_words
 from structures.admin import StaffAdmin
-from structures.admin.filters import ListFilter
+from structures.admin.filters import EmployerFilter
 from structures.admin.forms import StaffFormSet
+from structures.admin.liste import number_of
+
+NUMBER = number_of(Conseiller.permanences.through.objects, "conseiller")
 
 
 class AbsenceInline(admin.TabularInline):
@@ -40,7 +43,7 @@ class LanguageFilter(admin.SimpleListFilter):
 class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
     form = ConseillerForm
     list_display = ["personne", "employeur", "etat", "langues_parlees", "nombre_permanences", "absent"]
-    list_filter = ["etat", LanguageFilter, ("employeur", ListFilter), "demonstration"]
+    list_filter = ["etat", LanguageFilter, EmployerFilter, "demonstration"]
     list_select_related = ["employeur"]
     search_fields = ["prenom__unaccent", "nom__unaccent", "employeur__nom__unaccent", "reference"]
     search_help_text = _("Prénom, nom, employeur ou référence du poste.")
@@ -69,14 +72,12 @@ class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
         return {"conseillers": [obj.pk]}
 
     def get_queryset(self, request):
+        return super().get_queryset(request).select_related("employeur")
+
+    def facts(self, queryset):
         today = timezone.localdate()
-        away = Count("absences", filter=Q(absences__du__lte=today, absences__au__gte=today), distinct=True)
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("employeur")
-            .annotate(nombre_permanences=Count("permanences", distinct=True), absences_du_jour=away)
-        )
+        away = Exists(Absence.objects.filter(conseiller=OuterRef("pk"), du__lte=today, au__gte=today))
+        return super().facts(queryset).annotate(nombre_permanences=NUMBER, absent_ce_jour=away)
 
     def get_search_results(self, request, queryset, search_term):
         found, duplicates = super().get_search_results(request, queryset, search_term)
@@ -92,13 +93,13 @@ class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
     def langues_parlees(self, conseiller):
         return enumerate_words(Langue(code).label for code in conseiller.langues)
 
-    @admin.display(description=_("permanences"), ordering="nombre_permanences")
+    @admin.display(description=_("permanences"), ordering=NUMBER)
     def nombre_permanences(self, conseiller):
         return conseiller.nombre_permanences
 
     @admin.display(description=_("aujourd’hui"))
     def absent(self, conseiller):
-        return _("absent") if conseiller.absences_du_jour else None
+        return _("absent") if conseiller.absent_ce_jour else None
 
 
 @admin.register(Absence)

@@ -1,8 +1,6 @@
 """A lieu with its permanences and its next séance: the ground floor's page, with what this floor knows."""
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.a_confirmer import in_force_there
@@ -16,10 +14,14 @@ from conseillers.admin.semaine import ShowsWeek
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
+from conseillers.models import Permanence
 from conseillers.prochaines import give_next
 from conseillers.wording import when
 from structures.admin import LieuAdmin
+from structures.admin.liste import QuickList, number_of
 from structures.models import Lieu
+
+NUMBER = number_of(Permanence.objects, "lieu")
 
 
 class PermanenceFilter(admin.SimpleListFilter):
@@ -33,12 +35,11 @@ class PermanenceFilter(admin.SimpleListFilter):
         return queryset.filter(~in_force_there()) if self.value() == "aucune" else queryset
 
 
-class LieuChangeList(ChangeList):
+class LieuChangeList(QuickList):
     """Adds to each lieu of the page its next séance, in two queries at most."""
 
     def get_results(self, request):
         super().get_results(request)
-        self.result_list = list(self.result_list)
         give_next(self.result_list)
         give_buttons(self.result_list, request)
 
@@ -76,13 +77,13 @@ class LieuWithPermanencesAdmin(
     def get_changelist(self, request, **kwargs):
         return LieuChangeList
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(nombre_permanences=Count("permanences", distinct=True))
+    def facts(self, queryset):
+        return super().facts(queryset).annotate(nombre_permanences=NUMBER)
 
     @admin.display(description=_("prochaine séance"), empty_value=_("aucune"))
     def prochaine(self, lieu):
         return when(lieu.prochaine) if lieu.prochaine else None
 
-    @admin.display(description=_("permanences"), ordering="nombre_permanences")
+    @admin.display(description=_("permanences"), ordering=NUMBER)
     def nombre_permanences(self, lieu):
         return lieu.nombre_permanences

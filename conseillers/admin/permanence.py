@@ -4,7 +4,6 @@ from functools import cached_property
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Prefetch, Value
@@ -28,6 +27,7 @@ from structures.admin import StaffAdmin
 from structures.admin.base import OwnChoices
 from structures.admin.filters import CommuneFilter
 from structures.admin.forms import HourField, StaffFormSet
+from structures.admin.liste import QuickList
 from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.widgets import CheckboxRow
 from structures.fields import ChoiceArrayField
@@ -88,7 +88,7 @@ class PermanenceFields:
         conseillers = Prefetch("conseillers", Conseiller.objects.select_related("employeur"))
         may_note = request.user.has_perm("conseillers.add_changement")  # whoever only reads gets no link that fails
         rules = super().get_queryset(request).annotate(peut_noter=Value(may_note))
-        return rules.select_related("lieu__commune").prefetch_related(conseillers)
+        return rules.select_related("lieu__commune").defer("lieu__commune__contour").prefetch_related(conseillers)
 
 
 class PermanenceInline(PermanenceFields, OwnChoices, admin.StackedInline):
@@ -117,12 +117,11 @@ class PermanenceInline(PermanenceFields, OwnChoices, admin.StackedInline):
         return self.dates.get(permanence.pk, [])
 
 
-class PermanenceChangeList(ChangeList):
+class PermanenceChangeList(QuickList):
     """Adds to each permanence of the page its next séance, in one query."""
 
     def get_results(self, request):
         super().get_results(request)
-        self.result_list = list(self.result_list)
         give_next(self.result_list)
 
 
@@ -185,7 +184,7 @@ class PermanenceAdmin(
         "theme__unaccent",
     ]
     search_help_text = _("Lieu, commune, code postal, conseiller ou thème d’atelier.")
-    ordering = ["lieu__nom", "jours", "heure_debut", "pk"]
+    ordering = ["lieu__nom", "lieu", "jours", "heure_debut", "pk"]
     autocomplete_fields = ["lieu"]
     readonly_fields = ["apercu"]
     inlines = [ChangementInline]

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from conseillers.a_confirmer import in_force_there
 from conseillers.admin.conflits import may_see, own_conflicts
+from conseillers.comptes import counted
 from conseillers.models import Conseiller, Permanence, Releve, VacancesScolaires
 from structures.models import Lieu
 from structures.portee import within
@@ -35,7 +36,7 @@ def lieux_sans_permanence(user) -> Tache | None:
     """On the site, but with nobody there any day to come."""
     if not user.has_perm("structures.change_lieu"):
         return None
-    nombre = within(Lieu.objects.filter(~in_force_there(), publie=True), user).count()
+    nombre = counted("sans-permanence", within(Lieu.objects.filter(~in_force_there(), publie=True), user), user)
     url = f"{reverse('admin:structures_lieu_changelist')}?permanences=aucune&publie__exact=1"
     return Tache(nombre, ngettext("lieu sans permanence", "lieux sans permanence", nombre), url)
 
@@ -43,7 +44,7 @@ def lieux_sans_permanence(user) -> Tache | None:
 def permanences_qui_finissent(user) -> Tache | None:
     if not user.has_perm("conseillers.change_permanence"):
         return None
-    nombre = within(Permanence.objects.ending_soon(timezone.localdate()), user).count()
+    nombre = counted("bientot-finies", within(Permanence.objects.ending_soon(timezone.localdate()), user), user)
     url = f"{reverse('admin:conseillers_permanence_changelist')}?fin=bientot"
     nom = ngettext("permanence qui finit dans les 30 jours", "permanences qui finissent dans les 30 jours", nombre)
     return Tache(nombre, nom, url)

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -81,7 +82,12 @@ class Conseiller(models.Model):
     class Meta:
         verbose_name = _("conseiller")
         ordering = ["prenom", "nom", "reference"]
-        indexes = [models.Index(fields=["cle"], name="conseiller_cle")]
+        indexes = [
+            models.Index(fields=["cle"], name="conseiller_cle"),
+            GinIndex(OpClass("cle", "gin_trgm_ops"), name="conseiller_cle_trigrammes"),
+            GinIndex(OpClass(Cle("nom"), "gin_trgm_ops"), name="conseiller_nom_trigrammes"),
+            models.Index(fields=["prenom", "nom", "id"], name="conseiller_ordre"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(etat__in=["a_pourvoir", "recrute", "en_formation", "en_poste", "parti"]),
@@ -137,6 +143,7 @@ class Absence(models.Model):
     class Meta:
         verbose_name = _("absence")
         ordering = ["-du"]
+        indexes = [models.Index(fields=["-du", "-id"], name="absence_ordre")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(au__gte=F("du")),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from conseillers.models.conseiller import Conseiller
 from conseillers.models.fields import DAYS, for_constraint
 from structures.fields import choice_array
 from structures.models import Lieu, Structure
+from structures.reperes import Cle
 
 
 class Jour(models.IntegerChoices):
@@ -111,6 +113,10 @@ class Permanence(models.Model):
     class Meta:
         verbose_name = _("permanence")
         ordering = ["lieu", "rythme", "jours", "heure_debut", "pk"]
+        indexes = [
+            models.Index(fields=["au"], name="permanence_fin"),
+            GinIndex(OpClass(Cle("theme"), "gin_trgm_ops"), name="permanence_theme_trigrammes"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(heure_fin__gt=F("heure_debut")),
@@ -242,7 +248,11 @@ class Changement(models.Model):
     class Meta:
         verbose_name = _("changement")
         ordering = ["du", "pk"]
-        indexes = [models.Index(fields=["genre", "du"])]
+        indexes = [
+            models.Index(fields=["genre", "du"]),
+            models.Index(fields=["-du", "id"], name="changement_ordre"),
+            GinIndex(OpClass(Cle("motif"), "gin_trgm_ops"), name="changement_motif_trigrammes"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(genre__in=["annulation", "horaires", "lieu", "ajout"]),

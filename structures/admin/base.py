@@ -10,6 +10,7 @@ from structures.admin.champs import WebField
 from structures.admin.concurrence import Concurrence
 from structures.admin.forms import StaffForm
 from structures.admin.historique import Historique
+from structures.admin.liste import IndexedSearch, QuickList
 from structures.admin.sur_le_site import page_of
 from structures.admin.widgets import CheckboxRow, SearchableSelect
 from structures.comptes.reprise import Resumable
@@ -54,7 +55,9 @@ class OwnObjects:
         return obj is None or reaches(request.user, obj, reading=False)
 
 
-class StaffAdmin(Resumable, Concurrence, Archivage, Historique, OwnObjects, OwnChoices, admin.ModelAdmin):
+class StaffAdmin(
+    IndexedSearch, Resumable, Concurrence, Archivage, Historique, OwnObjects, OwnChoices, admin.ModelAdmin
+):
     """What all the staff's pages share."""
 
     form = StaffForm
@@ -62,7 +65,9 @@ class StaffAdmin(Resumable, Concurrence, Archivage, Historique, OwnObjects, OwnC
         models.URLField: {"form_class": WebField},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 60})},
     }
-    list_per_page = 50
+    list_per_page = 25
+    list_defer = ()  # columns too heavy for a list
+    show_full_result_count = False  # of a search, how many there are; not also how many there are in all
     searchable = ()  # choices too many to be checkboxes
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -70,6 +75,13 @@ class StaffAdmin(Resumable, Concurrence, Archivage, Historique, OwnObjects, OwnC
             searched = db_field.name in self.searchable
             kwargs.setdefault("widget", SearchableSelect if searched else CheckboxRow(db_field.verbose_name))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_changelist(self, request, **kwargs):
+        return QuickList
+
+    def facts(self, queryset):
+        """Adds what a list shows beside each row."""
+        return queryset
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)

@@ -1,13 +1,16 @@
 """Communes, as staff read them."""
 
 from django.contrib import admin
-from django.db.models import Count, Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from structures.admin.base import ReadOnly, StaffAdmin
+from structures.admin.liste import number_of
 from structures.models import Commune, Lieu
 from structures.portee import within
+
+NUMBER = number_of(Lieu.objects, "commune")
 
 
 @admin.register(Commune)
@@ -16,14 +19,15 @@ class CommuneAdmin(ReadOnly, StaffAdmin):
 
     list_display = ["nom_court", "code_insee", "postaux", "habitants", "nombre_lieux", "arrondissement_de"]
     list_select_related = ["parent"]
+    list_defer = ["contour", "parent__contour"]
     list_filter = ["niveau"]
     search_fields = ["nom__unaccent", "^code_insee", "codes_postaux__icontains"]
     ordering = ["nom"]
     fields = ["nom", "niveau", "parent", "code_insee", "postaux", "autres_noms", "habitants", "lieux"]
     readonly_fields = ["postaux", "autres_noms", "habitants", "lieux"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(nombre_lieux=Count("lieux"))
+    def facts(self, queryset):
+        return queryset.annotate(nombre_lieux=NUMBER)
 
     def get_object(self, request, object_id, from_field=None):
         commune = super().get_object(request, object_id, from_field)
@@ -48,7 +52,7 @@ class CommuneAdmin(ReadOnly, StaffAdmin):
     def habitants(self, commune):
         return f"{commune.population:,}".replace(",", "\u202f") if commune.population else None
 
-    @admin.display(description=_("lieux"), ordering="nombre_lieux")
+    @admin.display(description=_("lieux"), ordering=NUMBER)
     def nombre_lieux(self, commune):
         return commune.nombre_lieux
 

@@ -1,7 +1,11 @@
 """Filters of the staff's lists."""
 
 from django.contrib import admin
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
+
+from structures.models import Commune, Structure
+from structures.reperes import Cle
 
 
 class ListFilter(admin.RelatedOnlyFieldListFilter):
@@ -28,8 +32,46 @@ class ListFilter(admin.RelatedOnlyFieldListFilter):
 
 
 class CommuneFilter(ListFilter):
-    def field_admin_ordering(self, field, request, model_admin):
-        return ("nom",)
+    """All of them: to ask which have rows would read every row."""
+
+    def field_choices(self, field, request, model_admin):
+        return [(commune.pk, commune.nom_court) for commune in Commune.objects.only("nom").order_by("nom")]
+
+
+class NameFilter(admin.SimpleListFilter):
+    """A filter to type into. `path` leads from the list's model to the structure."""
+
+    template = "admin/filtre_nom.html"
+    path = "structure"
+
+    def lookups(self, request, model_admin):
+        return [("", "")]  # one form
+
+    def choices(self, changelist):
+        kept = [
+            (name, value)
+            for name, values in changelist.filter_params.items()
+            for value in values
+            if name != self.parameter_name
+        ]
+        yield {"name": self.parameter_name, "value": self.value() or "", "kept": kept, "selected": not self.value()}
+
+    def queryset(self, request, queryset):
+        words = (self.value() or "").replace("\x00", "").strip()
+        if not words:
+            return queryset
+        return queryset.filter(**{f"{self.path}__in": Structure.objects.filter(cle__contains=Cle(Value(words)))})
+
+
+class StructureFilter(NameFilter):
+    title = _("structure")
+    parameter_name = "structure"
+
+
+class EmployerFilter(NameFilter):
+    title = _("employeur")
+    parameter_name = "employeur"
+    path = "employeur"
 
 
 class PositionFilter(admin.SimpleListFilter):

@@ -9,7 +9,7 @@ from leaflet.admin import LeafletGeoAdmin
 from structures.admin.a_voir import TellsWhatToSee, misplaced
 from structures.admin.adresse import LooksUpAddress
 from structures.admin.base import StaffAdmin
-from structures.admin.filters import CommuneFilter, ListFilter, PositionFilter
+from structures.admin.filters import CommuneFilter, PositionFilter, StructureFilter
 from structures.admin.lecture import ReadsInWords
 from structures.admin.lieu_form import LieuForm
 from structures.admin.sur_le_site import SaysWhetherOnSite
@@ -26,11 +26,12 @@ class LieuAdmin(SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords,
     list_filter = [
         "publie",
         ("commune", CommuneFilter),
-        ("structure", ListFilter),
+        StructureFilter,
         "precision",
         PositionFilter,
     ]
     list_select_related = ["commune", "structure"]
+    list_defer = ["commune__contour"]
     search_fields = [
         "nom__unaccent",
         "adresse__unaccent",

@@ -1,15 +1,18 @@
 """Structures, with their lieux."""
 
 from django.contrib import admin, messages
-from django.db.models import Count, Prefetch
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from structures.admin.base import StaffAdmin
 from structures.admin.commune import table_of_lieux
 from structures.admin.filters import CommuneFilter, ReferentFilter
+from structures.admin.liste import number_of
 from structures.models import Lieu, Structure
 from structures.roles import is_bounded
+
+NUMBER = number_of(Lieu.objects, "structure")
 
 
 @admin.register(Structure)
@@ -35,10 +38,11 @@ class StructureAdmin(StaffAdmin):
         return [*self.readonly_fields, *(["hote", "archivee", "referents"] if is_bounded(request.user) else [])]
 
     def get_queryset(self, request):
-        lieux = Prefetch("lieux", Lieu.objects.select_related("commune"))
-        return (
-            super().get_queryset(request).annotate(nombre_lieux=Count("lieux", distinct=True)).prefetch_related(lieux)
-        )
+        lieux = Prefetch("lieux", Lieu.objects.select_related("commune").defer("commune__contour"))
+        return super().get_queryset(request).prefetch_related(lieux)
+
+    def facts(self, queryset):
+        return queryset.annotate(nombre_lieux=NUMBER)
 
     @admin.display(description=_("types"))
     def types(self, structure):
@@ -49,7 +53,7 @@ class StructureAdmin(StaffAdmin):
     def communes(self, structure):
         return ", ".join(sorted({lieu.commune.nom_court for lieu in structure.lieux.all()}))
 
-    @admin.display(description=_("lieux"), ordering="nombre_lieux")
+    @admin.display(description=_("lieux"), ordering=NUMBER)
     def nombre_lieux(self, structure):
         return structure.nombre_lieux
 

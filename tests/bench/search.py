@@ -60,11 +60,12 @@ class Visitor:
     """A browser on one connection that stays open."""
 
     def __init__(self, url: str):
+        self.headers: dict[str, str] = {}
         self.connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
 
     def ask(self, address: str, etag: str = "") -> tuple[float, http.client.HTTPResponse]:
         """Milliseconds, answer."""
-        headers = {"Accept-Encoding": "gzip"} | ({"If-None-Match": etag} if etag else {})
+        headers = {"Accept-Encoding": "gzip"} | self.headers | ({"If-None-Match": etag} if etag else {})
         start = time.perf_counter()
         self.connection.request("GET", address, headers=headers)
         answer = self.connection.getresponse()

@@ -1,0 +1,154 @@
+"""What the desk costs an agent, in login pages, with the lieux of the whole country.
+
+The site is served as in production, by gunicorn with two workers, over a database of its own with as many lieux, five
+permanences for each, and their advisers. An agent who is logged in asks for the first page, then for every list, its
+searches and what the first page leads to; the login page is asked for between two questions, and is the yardstick.
+
+Times are those of the agent, in milliseconds: the median and the 95th percentile. "logins" is the median in login
+pages, of those asked for just before it.
+
+The verdict: 10 login pages at most, each.
+"""
+
+import argparse
+import http.client
+import statistics
+import tempfile
+from collections import defaultdict
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from tqdm import tqdm
+
+from conseillers.admin.travail import work_list
+from structures.roles import Role
+from tests.bench import data
+from tests.bench.database import databases_of_our_own, enter, url_of
+from tests.bench.schedule import p95
+from tests.bench.search import STATIC_FILES, Visitor
+from tests.browser.server import serving
+
+SIZE = 20_000  # lieux
+MOST_LOGINS = 10
+WARM_UP, ROUNDS = 3, 15
+# Words that are in few names, in many and in none. Not those that every generated row holds, « lieu », « république »,
+# « réunion »: real names have no such word.
+SEARCHES = {
+    "structures.commune": ["lyon"],
+    "structures.structure": ["1234", "Villeurbanne"],
+    "structures.lieu": ["1234", "1234 69100", "Villeurbanne", "xyzzy"],
+    "conseillers.conseiller": ["1234", "xyzzy"],
+    "conseillers.permanence": ["1234", "1234 Villeurbanne", "xyzzy"],
+    "conseillers.changement": ["1234", "1234 Villeurbanne"],
+    "conseillers.absence": ["1234"],
+}
+
+
+def pages(user) -> list[str]:
+    """The first page and where it leads, every list, every search."""
+    found = [reverse("admin:index")]
+    for model in admin.site._registry:
+        if model._meta.managed and user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+            words = SEARCHES.get(model._meta.label_lower, [])
+            found += [address, *(f"{address}?{urlencode({'q': each})}" for each in words)]
+    leads = [tache.url for tache in work_list(user) if "?" in tache.url]
+    return list(dict.fromkeys([*found, *leads]))
+
+
+def agent_with_session():
+    """An agent who is logged in, and the key of the session."""
+    user = get_user_model().objects.create_user("agent@example.fr", is_staff=True)
+    user.groups.add(Group.objects.get(name=Role.AGENT))
+    client = Client()
+    client.force_login(user)
+    return user, client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+class Agent(Visitor):
+    def __init__(self, url: str, session: str):
+        super().__init__(url)
+        self.headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session}"}
+
+    def ask(self, address: str, etag: str = "") -> tuple[float, http.client.HTTPResponse]:
+        """Sent to the login page, an agent would measure that one."""
+        milliseconds, answer = super().ask(address, etag)
+        if answer.status != 200:
+            raise RuntimeError(f"{address} answered {answer.status}")
+        return milliseconds, answer
+
+
+def measure(
+    visitor: Visitor, agent: Visitor, asked: list[str]
+) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Times by page, and of the login page asked for just before each."""
+    times, logins = defaultdict(list), defaultdict(list)
+    login = reverse("admin:login")
+    for turn in tqdm(range(WARM_UP + ROUNDS), desc="rounds", delay=2, leave=False):
+        for page in asked:
+            visitor.ask(login)  # not counted: another page has just been at work
+            yardstick, milliseconds = visitor.ask(login)[0], agent.ask(page)[0]
+            if turn >= WARM_UP:
+                logins[page].append(yardstick)
+                times[page].append(milliseconds)
+    return times, logins
+
+
+def table(times: dict[str, list[float]], logins: dict[str, list[float]]) -> list[str]:
+    lines = [f"{'median':>9}{'p95':>9}{'logins':>9}  page"]
+    for page, found in times.items():
+        figures = [statistics.median(found), p95(found), cost(found, logins[page])]
+        lines.append("".join(f"{figure:9.1f}" for figure in figures) + f"  {page}")
+    return lines
+
+
+def cost(times: list[float], logins: list[float]) -> float:
+    return statistics.median(times) / statistics.median(logins)
+
+
+def verdicts(times: dict[str, list[float]], logins: dict[str, list[float]]) -> list[tuple[bool, str]]:
+    costs = {page: cost(found, logins[page]) for page, found in times.items()}
+    return [
+        (cost <= MOST_LOGINS, f"{page} costs {cost:.1f} login pages: {MOST_LOGINS} at most")
+        for page, cost in sorted(costs.items(), key=lambda item: -item[1])
+        if cost > MOST_LOGINS or cost == max(costs.values())
+    ]
+
+
+@contextmanager
+def desk(lieux: int):
+    """The site over this many lieux, and the addresses that an agent, whose session comes with them, asks for."""
+    with databases_of_our_own([lieux]) as databases, tempfile.TemporaryDirectory() as folder:
+        enter(databases[lieux])
+        data.load(lieux)
+        call_command("relever_conflits", verbosity=0)
+        user, session = agent_with_session()
+        asked = pages(user)
+        # The key that the session was signed with; and one connection, however long a page takes.
+        env = {"ACCESS_LOG": "0", "SECRET_KEY": settings.SECRET_KEY, "GUNICORN_CMD_ARGS": "--keep-alive 60"}
+        site = serving(url_of(databases[lieux]), Path(folder), STATIC_FILES, "tests.bench.wsgi", **env)
+        with site as served:
+            yield served.url, session, asked
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        "bin/bench desk", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--lieux", type=int, default=SIZE, help=f"how many (default: {SIZE:,})")
+    options = parser.parse_args(arguments)
+    with desk(options.lieux) as (url, session, asked):
+        times, logins = measure(Visitor(url), Agent(url, session), asked)
+    print(*table(times, logins), "", sep="\n")
+    said = verdicts(times, logins)
+    for holds, words in said:
+        print("holds:" if holds else "FAILS:", words)
+    return 0 if all(holds for holds, _words in said) else 1
