@@ -68,12 +68,25 @@ class TelephoneField(models.CharField):
         return super().formfield(**{"max_length": 30, **kwargs})
 
 
+class BoxesField(forms.TypedMultipleChoiceField):
+    """Ticked boxes, in the order of the enumeration however the page groups them: the same boxes are the same value."""
+
+    def __init__(self, *, enumeration, **kwargs):
+        self.enumeration = enumeration
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        ticked = super().clean(value)
+        return [choice for choice, _label in self.enumeration if choice in ticked]
+
+
 class ChoiceArrayField(ArrayField):
     """Several values of one enumeration, edited as checkboxes."""
 
     def formfield(self, **kwargs):
         field = {
-            "form_class": forms.TypedMultipleChoiceField,
+            "form_class": BoxesField,
+            "enumeration": self.base_field.choices,
             "choices": self.base_field.choices,
             "coerce": self.base_field.to_python,
             "widget": forms.CheckboxSelectMultiple,

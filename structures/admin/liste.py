@@ -43,6 +43,8 @@ class IndexedSearch:
 
     def get_search_results(self, request, queryset, search_term):
         words, found = search_term.split()[:MOST_WORDS], queryset
+        if not self.get_search_fields(request):
+            return queryset, False
         for word, key in zip(words, _keys(words), strict=True):
             if not key:  # signs alone: in no name
                 return queryset.none(), False

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from structures.geo import point
 from structures.models import Adresse, Lieu, Voie
+from structures.nomenclature import Service
 from structures.roles import Role
 from structures.situer import nearest_address
 from tests.admin.test_lieu import PARIS, change_url, errors_of, said
@@ -344,3 +345,13 @@ def test_script_in_names_is_shown_as_text(edit, admin_client):
     edit(change_url(lieu), nom=attack, adresse=attack)
     for url in (change_url(lieu), reverse("admin:structures_lieu_changelist"), lieu.get_absolute_url()):
         assert attack not in admin_client.get(url).content.decode()
+
+
+def test_boxes_ticked_are_saved_in_the_order_of_the_schema_however_they_are_grouped(edit):
+    lieu = LieuFactory()
+    ordre = [service.value for service in Service]
+
+    edit(change_url(lieu), services=ordre[::-1])
+
+    lieu.refresh_from_db()
+    assert lieu.services == ordre

@@ -239,7 +239,7 @@ def test_cancelled_dates_cost_a_place_and_its_results_no_more_queries(client, mi
         PermanenceFactory(lieu__at=RAYONNE, jours=[day])
 
     with time_machine.travel("2026-11-24T09:00:00+01:00", tick=False):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             client.get(LIEU, {"q": "12 rue Untel, Villeurbanne"})
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(6):
             client.get("/recherche/", {"q": "12 rue Untel, Bron"})
