@@ -66,5 +66,9 @@ def pytest_collection_modifyitems(items):
     browser = Path(settings.BASE_DIR) / "tests" / "browser"
     items.sort(key=lambda item: browser in item.path.parents)
     for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction") and not mark.kwargs.get("available_apps"):
+            # All tables are emptied after it, the calendar that a migration wrote with them: later tests would fail.
+            raise pytest.UsageError(f"{item.nodeid}: say which apps' tables are to be emptied (available_apps)")
         if browser in item.path.parents:
             item.add_marker(pytest.mark.browser)

@@ -1,16 +1,17 @@
 """Dull, valid objects at real places. What a test is about is written in the test."""
 
 import json
-from datetime import time
+from datetime import time, timedelta
 from functools import cache
 from pathlib import Path
 
 import factory
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.utils import timezone
 from django.utils.text import slugify
 
-from conseillers.models import Changement, Conseiller, Permanence
+from conseillers.models import Changement, Conseiller, Permanence, Revision
 from structures.geo import point
 from structures.models import AncienneCommune, Commune, Lieu, Structure
 
@@ -138,3 +139,8 @@ class ChangementFactory(factory.django.DjangoModelFactory):
 
     genre = Changement.Genre.ANNULATION
     au = factory.SelfAttribute("du")
+
+
+def commit() -> None:
+    """Each commit adds a revision (test_revision.py); a test is one transaction, and says where others would end."""
+    Revision.objects.create(instant=timezone.now() + timedelta(microseconds=Revision.version() + 1))

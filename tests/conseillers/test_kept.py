@@ -5,11 +5,10 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.utils import timezone
 
-from conseillers.models import Permanence, Revision
+from conseillers.models import Permanence
 from structures.models import Lieu
-from tests.factories import MIETE, ChangementFactory, LieuFactory, PermanenceFactory
+from tests.factories import MIETE, ChangementFactory, LieuFactory, PermanenceFactory, commit
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +22,6 @@ def _kept(settings):
     cache.clear()
     yield
     cache.clear()
-
-
-def commit():
-    """Each commit adds a revision (test_revision.py); a test is one transaction, and says where others would end."""
-    Revision.objects.create(instant=timezone.now() + timedelta(microseconds=Revision.version() + 1))
 
 
 @pytest.fixture
