@@ -1,0 +1,1 @@
+"""Lieux from files in the national schema: read and repaired, compared with what is here, written once looked at."""

@@ -1,0 +1,73 @@
+"""A lieu as a row of the national schema *lieux de médiation numérique*, v1.0.2 of 11 April 2024.
+
+https://github.com/LaMednum/standard-mediation-num. Most fields are those of `Lieu`, under the same names; this file
+knows how the others are said there.
+"""
+
+from django.utils import timezone
+
+from structures.models import ENUMERATIONS, Lieu
+
+VERSION = "v1.0.2"
+SEPARATOR = "|"  # between the values of one cell
+
+FIELDS = [
+    "id",
+    "pivot",
+    "nom",
+    "commune",
+    "code_postal",
+    "code_insee",
+    "adresse",
+    "complement_adresse",
+    "latitude",
+    "longitude",
+    "typologie",
+    "telephone",
+    "courriels",
+    "site_web",
+    "horaires",
+    "presentation_resume",
+    "presentation_detail",
+    "source",
+    "itinerance",
+    "structure_parente",
+    "date_maj",
+    "services",
+    "publics_specifiquement_adresses",
+    "prise_en_charge_specifique",
+    "frais_a_charge",
+    "dispositif_programmes_nationaux",
+    "formations_labels",
+    "autres_formations_labels",
+    "modalites_acces",
+    "modalites_accompagnement",
+    "fiche_acces_libre",
+    "prise_rdv",
+]
+SEVERAL = {*ENUMERATIONS, "courriels", "site_web", "autres_formations_labels"}
+
+NO_PIVOT = "00000000000000"  # the schema asks for one: what national files say of a place that has none
+SOURCE = "Métropole de Lyon"  # of what came from no file
+
+
+def row(lieu: Lieu, horaires: str = "") -> dict[str, str | float | None]:
+    """The cells of a lieu, whose `commune` and `structure` are loaded, in the order of the schema.
+
+    `horaires` are those of its permanences, which another floor knows: the building's own are not when one is helped.
+    A point that is only somewhere in the commune is left out: a map would send people to it.
+    """
+    town = lieu.commune.parent or lieu.commune
+    cells = {field: getattr(lieu, field, "") for field in FIELDS} | {
+        "id": lieu.slug,
+        "pivot": lieu.pivot or lieu.structure.pivot or NO_PIVOT,
+        "commune": town.nom,
+        "code_insee": lieu.commune.code_insee,
+        "latitude": lieu.position.y if lieu.adresse_connue else None,
+        "longitude": lieu.position.x if lieu.adresse_connue else None,
+        "horaires": horaires,
+        "source": lieu.source or SOURCE,
+        "structure_parente": lieu.structure.nom if lieu.structure.nom != lieu.nom else "",
+        "date_maj": timezone.localdate(lieu.date_maj).isoformat(),
+    }
+    return {field: SEPARATOR.join(value) if field in SEVERAL else value for field, value in cells.items()}
