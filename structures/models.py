@@ -63,6 +63,11 @@ class CommuneQuerySet(models.QuerySet):
         return self.filter(arrondissements=None)
 
 
+def short_name(nom: str) -> str:
+    """« Lyon 3e » for « Lyon 3e Arrondissement »: what people say."""
+    return nom.removesuffix(" Arrondissement")
+
+
 class Commune(models.Model):
     """One of the 58 communes of the Métropole, or one of Lyon's 9 arrondissements (whose parent is Lyon)."""
 
@@ -115,8 +120,7 @@ class Commune(models.Model):
 
     @property
     def nom_court(self) -> str:
-        """« Lyon 3e » for « Lyon 3e Arrondissement »: what people say."""
-        return self.nom.removesuffix(" Arrondissement")
+        return short_name(self.nom)
 
 
 class AncienneCommune(models.Model):

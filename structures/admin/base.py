@@ -2,8 +2,11 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.gis.db import models
+from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from structures.admin.archivage import Archivage
 from structures.admin.champs import WebField
@@ -16,6 +19,8 @@ from structures.admin.widgets import CheckboxRow, SearchableSelect
 from structures.comptes.reprise import Resumable
 from structures.fields import ChoiceArrayField
 from structures.portee import reaches, within
+
+BOX = '<input type="checkbox" name="{}" value="{}" aria-label="{}" class="action-select">'
 
 
 class OwnChoices:
@@ -78,6 +83,11 @@ class StaffAdmin(
 
     def get_changelist(self, request, **kwargs):
         return QuickList
+
+    def action_checkbox(self, obj):
+        """Django's own, without the template of a form's field."""
+        label = gettext("Select this object for an action - {}").format(obj)
+        return format_html(BOX, ACTION_CHECKBOX_NAME, obj.pk, label)
 
     def facts(self, queryset):
         """Adds what a list shows beside each row."""
