@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db.models import Func, Q, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -186,6 +186,7 @@ class Structure(models.Model):
         ordering = ["nom"]
         indexes = [
             GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="structure_cle_trigrammes"),
+            GinIndex(OpClass(Upper("pivot"), "gin_trgm_ops"), name="structure_pivot_trgm"),
             models.Index(fields=["nom", "id"], name="structure_ordre"),
         ]
         constraints = [
@@ -309,6 +310,8 @@ class Lieu(Coordonnees, models.Model):
     # Private: residents read the month alone. All confirmations are in their own table, confirmation.py.
     verifie_par = models.CharField(_("vérifié par"), max_length=150, blank=True, editable=False)
     cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
+    # A column, for a word that every address has (« rue ») is compared with each of them.
+    cle_adresse = models.GeneratedField(expression=Cle("adresse"), output_field=models.TextField(), db_persist=True)
 
     objects = LieuQuerySet.as_manager()
 
@@ -319,7 +322,8 @@ class Lieu(Coordonnees, models.Model):
         indexes = [
             GistIndex("position", KEY_AS_FLOAT, name="lieu_nearest"),
             GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="lieu_cle_trigrammes"),
-            GinIndex(OpClass(Cle("adresse"), "gin_trgm_ops"), name="lieu_adresse_trigrammes"),
+            GinIndex(fields=["cle_adresse"], opclasses=["gin_trgm_ops"], name="lieu_adresse_cle"),
+            GinIndex(OpClass(Upper("code_postal"), "gin_trgm_ops"), name="lieu_code_postal_trgm"),
             models.Index(fields=["nom", "id"], name="lieu_ordre"),
             models.Index(fields=["date_verification"], name="lieu_date_verification"),
         ]

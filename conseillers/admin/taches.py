@@ -5,10 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from conseillers.a_confirmer import in_force_there
 from conseillers.admin.conflits import may_see, own_conflicts
 from conseillers.comptes import counted
-from conseillers.models import Conseiller, Permanence, Releve, VacancesScolaires
+from conseillers.models import Conseiller, Ouverture, Permanence, Releve, VacancesScolaires
 from structures.models import Lieu
 from structures.portee import within
 from structures.roles import is_bounded
@@ -36,7 +35,8 @@ def lieux_sans_permanence(user) -> Tache | None:
     """On the site, but with nobody there any day to come."""
     if not user.has_perm("structures.change_lieu"):
         return None
-    nombre = counted("sans-permanence", within(Lieu.objects.filter(~in_force_there(), publie=True), user), user)
+    without = Lieu.objects.filter(Ouverture.none_there(timezone.localdate()), publie=True)
+    nombre = counted("sans-permanence", within(without, user), user)
     url = f"{reverse('admin:structures_lieu_changelist')}?permanences=aucune&publie__exact=1"
     return Tache(nombre, ngettext("lieu sans permanence", "lieux sans permanence", nombre), url)
 

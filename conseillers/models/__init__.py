@@ -2,6 +2,7 @@ from conseillers.models.calendrier import JourCalendaire, VacancesScolaires
 from conseillers.models.confirmation import Demande, Ligne, Proposition
 from conseillers.models.conseiller import Absence, Conseiller, Langue
 from conseillers.models.occurrence import Occurrence
+from conseillers.models.ouverture import Ouverture
 from conseillers.models.permanence import Changement, Jour, Mode, Permanence, Rang
 from conseillers.models.releve import EnvoiTravail, Releve
 from conseillers.models.revision import Revision
@@ -21,6 +22,7 @@ __all__ = [
     "Mode",
     "Moment",
     "Occurrence",
+    "Ouverture",
     "Permanence",
     "Proposition",
     "Rang",

@@ -13,7 +13,8 @@ from structures.admin.champs import WebField
 from structures.admin.concurrence import Concurrence
 from structures.admin.forms import StaffForm
 from structures.admin.historique import Historique
-from structures.admin.liste import IndexedSearch, QuickList
+from structures.admin.liste import QuickList
+from structures.admin.recherche import IndexedSearch
 from structures.admin.sur_le_site import page_of
 from structures.admin.widgets import CheckboxRow, SearchableSelect
 from structures.comptes.reprise import Resumable
