@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from conseillers.admin.apercu import coming, give_next, preview, preview_of_form
+from conseillers.admin.apercu import coming, preview, preview_of_form
 from conseillers.admin.changement import ChangementInline
 from conseillers.admin.forms import KnownAutocomplete, PermanenceForm, label_with_lieu
 from conseillers.admin.horaires import ChangesHours
@@ -22,6 +22,7 @@ from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
 from conseillers.models import Conseiller, Jour, Permanence
+from conseillers.prochaines import give_next_of_each
 from conseillers.wording import enumerate_words, rule_in_words, when
 from structures.admin import StaffAdmin
 from structures.admin.base import OwnChoices
@@ -118,11 +119,11 @@ class PermanenceInline(PermanenceFields, OwnChoices, admin.StackedInline):
 
 
 class PermanenceChangeList(QuickList):
-    """Adds to each permanence of the page its next séance, in one query."""
+    """Adds to each permanence of the page its next séance, in two queries at most."""
 
     def get_results(self, request):
         super().get_results(request)
-        give_next(self.result_list)
+        give_next_of_each(self.result_list)
 
 
 class DayFilter(admin.SimpleListFilter):

@@ -1,4 +1,7 @@
-"""What is searched in lists, in columns: a word that every row has is compared with the key of each, not computed."""
+"""What is searched in lists, in columns: a word that every row has is compared with the key of each, not computed.
+
+Most themes, reasons and surnames are empty: their indexes leave those out, or one letter would be looked for in all.
+"""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import migrations, models
@@ -22,7 +25,10 @@ def columns() -> list:
             migrations.RemoveIndex(model_name=model, name=before),
             migrations.AddField(model_name=model, name=f"cle_{field}", field=key),
             migrations.AddIndex(
-                model_name=model, index=GinIndex(OpClass(f"cle_{field}", "gin_trgm_ops"), name=after)
+                model_name=model,
+                index=GinIndex(
+                    OpClass(f"cle_{field}", "gin_trgm_ops"), name=after, condition=models.Q((f"cle_{field}__gt", ""))
+                ),
             ),
         ]
     return operations

@@ -87,7 +87,7 @@ class Conseiller(models.Model):
         indexes = [
             models.Index(fields=["cle"], name="conseiller_cle"),
             GinIndex(OpClass("cle", "gin_trgm_ops"), name="conseiller_cle_trigrammes"),
-            GinIndex(OpClass("cle_nom", "gin_trgm_ops"), name="conseiller_nom_cle"),
+            GinIndex(OpClass("cle_nom", "gin_trgm_ops"), name="conseiller_nom_cle", condition=Q(cle_nom__gt="")),
             GinIndex(OpClass(Upper("reference"), "gin_trgm_ops"), name="conseiller_reference_trgm"),
             models.Index(fields=["prenom", "nom", "id"], name="conseiller_ordre"),
         ]

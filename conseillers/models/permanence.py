@@ -116,7 +116,7 @@ class Permanence(models.Model):
         ordering = ["lieu", "rythme", "jours", "heure_debut", "pk"]
         indexes = [
             models.Index(fields=["au"], name="permanence_fin"),
-            GinIndex(OpClass("cle_theme", "gin_trgm_ops"), name="permanence_theme_cle"),
+            GinIndex(OpClass("cle_theme", "gin_trgm_ops"), name="permanence_theme_cle", condition=Q(cle_theme__gt="")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -253,7 +253,7 @@ class Changement(models.Model):
         indexes = [
             models.Index(fields=["genre", "du"]),
             models.Index(fields=["-du", "id"], name="changement_ordre"),
-            GinIndex(OpClass("cle_motif", "gin_trgm_ops"), name="changement_motif_cle"),
+            GinIndex(OpClass("cle_motif", "gin_trgm_ops"), name="changement_motif_cle", condition=Q(cle_motif__gt="")),
         ]
         constraints = [
             models.CheckConstraint(

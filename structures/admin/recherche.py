@@ -14,11 +14,13 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.functional import cached_property
 
 from structures.reperes import Cle
+from structures.roles import is_bounded
 
 WITHOUT_ACCENTS = "__unaccent"
 MOST_WORDS = 8
 INDEXED = 3  # letters, at least
 MOST = 1_000  # finds that are counted: nobody reads further
+WITHOUT_FILTER = {"q", "p", "o"}  # parameters of a list that leave nothing out
 NUMBERS = ("code_postal", "pivot")
 
 
@@ -27,34 +29,39 @@ class IndexedSearch:
 
     def get_search_results(self, request, queryset, search_term):
         fields, words = self.get_search_fields(request), search_term.split()[:MOST_WORDS]
-        few, many = [], []
+        few, many, certain = [], [], False
         for word, key in zip(words, _keys(words), strict=True) if fields else ():
             held = [field for field in fields if key and _may_hold(field, word)]  # signs alone are in no name
-            found = self._few(held, word, key)
-            if found is None:
+            found, too_many = self._find(held, word, key)
+            if too_many:
                 many.append(self._held_by_row(held, word, key))
+                certain = not all(_leads_to_many(self.model, field) for field in too_many)
             else:
                 few.append(found)
+        request.many = certain and len(many) == 1 and not few
         if few:
             queryset = queryset.filter(pk__in=set.intersection(*few))
         return queryset.filter(*many), False
 
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
         searched = request.GET.get("q") or request.GET.get("term")
-        paginator = BoundedPaginator if searched else self.paginator
-        return paginator(queryset, per_page, orphans, allow_empty_first_page)
+        kind = BoundedPaginator if searched else self.paginator
+        paginator = kind(queryset, per_page, orphans, allow_empty_first_page)
+        if getattr(request, "many", False) and not request.GET.keys() - WITHOUT_FILTER and not is_bounded(request.user):
+            paginator.count, paginator.more = MOST, True  # nothing is left out of what the word was found in
+        return paginator
 
-    def _few(self, fields: list[str], word: str, key: str) -> set | None:
-        """Keys of the objects that hold this word; None if one of the fields holds it in too many."""
+    def _find(self, fields: list[str], word: str, key: str) -> tuple[set, list[str]]:
+        """Keys of the objects that hold this word, up to a thousand finds by field; the fields that hold it in more."""
         if not fields:
-            return set()
+            return set(), []
         first, *others = [
             self._holding(field, word, key).annotate(field=Value(number))[: MOST + 1]
             for number, field in enumerate(fields)
         ]
         found = list(first.union(*others, all=True).values_list("pk", "field"))
-        most = max(Counter(field for _pk, field in found).values(), default=0)
-        return None if most > MOST else {pk for pk, _field in found}
+        finds = Counter(field for _pk, field in found)
+        return {pk for pk, _field in found}, [field for number, field in enumerate(fields) if finds[number] > MOST]
 
     def _holding(self, field: str, word: str, key: str) -> models.QuerySet:
         """Keys of the objects with this word in this field, found from the far end of the path."""
@@ -71,7 +78,8 @@ class IndexedSearch:
         """The same, asked of one row: by joins that find one row each, or of the rows that go with it."""
         held = Q()
         for field in fields:
-            asked = _in_words(self.model, field, word, key) if field.endswith(WITHOUT_ACCENTS) else _typed(field, word)
+            named = field.endswith(WITHOUT_ACCENTS)
+            asked = _in_words(self.model, field, word, key, self.ordering or []) if named else _typed(field, word)
             if _leads_to_many(self.model, field):
                 asked = Q(Exists(self.model._base_manager.filter(asked, pk=OuterRef("pk"))))
             held |= asked
@@ -129,9 +137,12 @@ def _leads_to_many(model: type[models.Model], field: str) -> bool:
     return any(step.one_to_many or step.many_to_many for step in steps)
 
 
-def _in_words(model: type[models.Model], field: str, word: str, key: str) -> Q:
+def _in_words(model: type[models.Model], field: str, word: str, key: str, order: list[str]) -> Q:
+    """By a list of keys; of a table that is joined for the order of the list anyway, by that row."""
     owners, name = _owners(model, field)
     path = field.removesuffix(WITHOUT_ACCENTS).removesuffix(name)
+    if path and not any(each.startswith(path) for each in order):
+        return Q(**{f"{path}in": _named(owners[-1], name, word, key)})
     column = _key_of(owners[-1], name)
     return Q(**{f"{path}{column}__contains": key}) if column else Q(**{f"{path}{name}__icontains": word})
 
@@ -143,7 +154,7 @@ def _named(model: type[models.Model], name: str, word: str, key: str) -> models.
     """
     rows, column = model._base_manager.order_by(), _key_of(model, name)
     if column:
-        found = rows.filter(**{f"{column}__contains": key})
+        found = rows.filter(**{f"{column}__contains": key, f"{column}__gt": ""})  # the indexes leave empty ones out
     elif len(key) < INDEXED:
         found = rows.exclude(**{name: ""}).filter(**{f"{name}__icontains": word})
     else:

@@ -41,7 +41,8 @@ def _values(line: dict, names: tuple[str, ...]) -> tuple:
 @lru_cache(maxsize=256)
 def _written(known: tuple, here: str, show_changelinks: bool) -> str:
     apps = [
-        dict(zip(MENU_OF_APP, app, strict=True)) | {"models": [dict(zip(MENU_OF_MODEL, m, strict=True)) for m in models]}
+        dict(zip(MENU_OF_APP, app, strict=True))
+        | {"models": [dict(zip(MENU_OF_MODEL, m, strict=True)) for m in models]}
         for app, models in known
     ]
     context = {"app_list": apps, "show_changelinks": show_changelinks, "request": SimpleNamespace(path=here)}
