@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from conseillers.besoins import Besoin
 from conseillers.models import Conseiller, Jour, Mode, Permanence
-from structures.horaires import closed_during
 from structures.essai import values_of
+from structures.horaires import closed_during
 from structures.models import Lieu
 from structures.nomenclature import Typologie
 

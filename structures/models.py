@@ -325,6 +325,7 @@ class Lieu(Coordonnees, models.Model):
             GinIndex(fields=["cle_adresse"], opclasses=["gin_trgm_ops"], name="lieu_adresse_cle"),
             GinIndex(OpClass(Upper("code_postal"), "gin_trgm_ops"), name="lieu_code_postal_trgm"),
             models.Index(fields=["nom", "id"], name="lieu_ordre"),
+            models.Index(fields=["commune", "nom", "id"], name="lieu_par_commune"),
             models.Index(fields=["date_verification"], name="lieu_date_verification"),
         ]
         constraints = [

@@ -6,7 +6,8 @@ whoever writes a permanence would otherwise hold the lieu, against whoever saves
 each would write a version of it. Whoever writes about one lieu at the same time waits, then counts what the other wrote.
 
 The next séance of each permanence of a page is asked of a function, whose plan is made once a connection, as that of
-lieux is (0008): to plan its SQL takes longer than the answer.
+lieux is (0008): to plan its SQL takes longer than the answer. Conflicts of a whole country take minutes to find: the
+night's command keeps those that it finds.
 """
 
 import django.db.models.deletion
@@ -115,6 +116,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(TABLE + COUNT + TRIGGERS + NEXT, NONE),
+        migrations.CreateModel(
+            name="ConflitReleve",
+            fields=[
+                ("rang", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("genre", models.CharField(max_length=20)),
+                ("phrase", models.TextField()),
+                ("pages", models.JSONField()),
+            ],
+            options={
+                "verbose_name": "conflit relevé",
+                "ordering": ["rang"],
+                "indexes": [models.Index(fields=["genre", "rang"], name="conflit_releve_ordre")],
+            },
+        ),
         migrations.CreateModel(
             name="Ouverture",
             fields=[
