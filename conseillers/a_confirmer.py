@@ -22,11 +22,8 @@ def to_confirm(lieux: LieuQuerySet) -> LieuQuerySet:
     schedule = today - relativedelta(months=settings.CONFIRMATION_MOIS_PERMANENCES)
     place = today - relativedelta(months=settings.CONFIRMATION_MOIS_LIEUX)
     sooner = Ouverture.there(today) if schedule > place else Ouverture.none_there(today)  # which lieux are due first
-    never = Q(date_verification=None)
-    return lieux.published().filter(
-        never | Q(date_verification__lt=max(schedule, place)),  # so that the index is used
-        never | Q(date_verification__lt=min(schedule, place)) | Q(sooner),
-    )
+    never, late = Q(date_verification=None), Q(date_verification__lt=min(schedule, place))
+    return lieux.published().filter(never | late | Q(Q(date_verification__lt=max(schedule, place)), sooner))
 
 
 def lieux_a_confirmer(user) -> Tache | None:

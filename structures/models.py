@@ -327,6 +327,9 @@ class Lieu(Coordonnees, models.Model):
             models.Index(fields=["nom", "id"], name="lieu_ordre"),
             models.Index(fields=["commune", "nom", "id"], name="lieu_par_commune"),
             models.Index(fields=["date_verification"], name="lieu_date_verification"),
+            # Few of them, counted on the desk's first page.
+            models.Index(fields=["id"], name="lieu_hors_commune", condition=Q(publie=True, dans_sa_commune=False)),
+            models.Index(fields=["id"], name="lieu_sans_adresse", condition=Q(publie=True, precision=SOMEWHERE)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(code_postal__regex=r"^[0-9]{5}$"), name="lieu_code_postal"),

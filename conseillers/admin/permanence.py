@@ -28,10 +28,11 @@ from structures.admin import StaffAdmin
 from structures.admin.base import OwnChoices
 from structures.admin.filters import CommuneFilter
 from structures.admin.forms import HourField, StaffFormSet
-from structures.admin.liste import QuickList
+from structures.admin.liste import QuickList, all_but
 from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.widgets import CheckboxRow
 from structures.fields import ChoiceArrayField
+from structures.models import Commune, Lieu
 
 HELP = {
     "rythme": _("« Certains jours du mois » convient pour « le 1er et le 3e mardi »."),
@@ -166,6 +167,7 @@ class PermanenceAdmin(
 ):
     beside = False
     reports_of = "permanence"
+    list_defer = [*all_but(Lieu, "nom", "commune", path="lieu__"), *all_but(Commune, "nom", path="lieu__commune__")]
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
     list_filter = [
         EndFilter,

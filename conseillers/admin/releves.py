@@ -11,9 +11,13 @@ from structures.roles import is_bounded
 AT_ONCE = 1_000  # rows that are counted while one looks: a fifth of a second
 
 
+def are_many(rows: QuerySet) -> bool:
+    return rows.order_by()[AT_ONCE:].exists()
+
+
 def is_left_to_the_night(rows: QuerySet, user) -> bool:
     """Whoever sees their own structures alone has few of these rows."""
-    return not is_bounded(user) and rows.order_by()[AT_ONCE:].exists()
+    return not is_bounded(user) and are_many(rows)
 
 
 def known(nom: str, rows: QuerySet, user, count: Callable[[], int]) -> tuple[int, datetime | None] | None:

@@ -23,9 +23,9 @@ class Ouverture(models.Model):
 
     @staticmethod
     def there(today: date) -> Q:
-        """Lieux with a permanence that is not over."""
-        return Q(ouverture__jusqu_au__gte=today)
+        """Lieux with a permanence that is not over. Asked by key: a join would be made where nothing depends on it."""
+        return Q(pk__in=Ouverture.objects.filter(jusqu_au__gte=today).values("pk"))
 
     @staticmethod
     def none_there(today: date) -> Q:
-        return Q(ouverture__jusqu_au__lt=today)
+        return Q(pk__in=Ouverture.objects.filter(jusqu_au__lt=today).values("pk"))

@@ -71,7 +71,7 @@ class StaffAdmin(
         models.URLField: {"form_class": WebField},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 60})},
     }
-    list_per_page = 25
+    list_per_page = 20
     list_defer = ()  # columns too heavy for a list
     show_full_result_count = False  # of a search, how many there are; not also how many there are in all
     searchable = ()  # choices too many to be checkboxes

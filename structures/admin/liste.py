@@ -26,6 +26,12 @@ class QuickList(ChangeList):
             self.date_hierarchy = None  # the years of thousands of finds: a word more is sooner typed
 
 
+def all_but(model: type[models.Model], *kept: str, path: str = "") -> list[str]:
+    """Names of the columns of this model that a list may leave out: the most of what it costs to read a row."""
+    own = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in kept]
+    return [f"{path}{name}" for name in own]
+
+
 def number_of(rows: models.QuerySet, path: str) -> Coalesce:
     """How many of these rows lead by this path to each object: counted beside it, where a join would group them all."""
     beside = rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(number=Count("pk"))

@@ -1,7 +1,7 @@
 """Searches in the staff's lists, at the same cost for a word that one row holds and for one that all of them do.
 
-Each word is looked for in one index after another, up to a thousand finds in each. Fewer, and their keys are the answer;
-more, and the list is walked in its order, testing each row, until the page is full: a condition that spans joined
+Each word is looked for in one index after another, up to a thousand finds in each. Fewer: their keys are the answer;
+more: the list is walked in its order, testing each row, until the page is full: a condition that spans joined
 tables and an index would read them whole in both cases.
 """
 

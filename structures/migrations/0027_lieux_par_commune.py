@@ -1,6 +1,7 @@
-"""Lieux commune after commune: the order in which a large schedule is read, page by page."""
+"""Lieux commune after commune: the order in which a large schedule is read, page by page. And those to look at."""
 
 from django.db import migrations, models
+from django.db.models import Q
 
 
 class Migration(migrations.Migration):
@@ -10,5 +11,15 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="lieu",
             index=models.Index(fields=["commune", "nom", "id"], name="lieu_par_commune"),
+        ),
+        migrations.AddIndex(
+            model_name="lieu",
+            index=models.Index(
+                fields=["id"], name="lieu_hors_commune", condition=Q(publie=True, dans_sa_commune=False)
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="lieu",
+            index=models.Index(fields=["id"], name="lieu_sans_adresse", condition=Q(publie=True, precision="commune")),
         ),
     ]

@@ -1,5 +1,7 @@
 """Words that few rows hold and words that all do: the same answers, and a page that says when there are more."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -32,9 +34,9 @@ def places():
     for number in range(4):
         lieu = LieuFactory(nom=f"Lieu {number}", adresse=f"{number} rue de la Paix", structure=maif)
         permanence = PermanenceFactory(lieu=lieu, conseillers=[nadia, ConseillerFactory()], theme="Photos")
-        ChangementFactory(permanence=permanence, motif="Réunion d’équipe")
+        ChangementFactory(permanence=permanence, du=date(2027, 1, 5), motif="Réunion d’équipe")
     ecully = LieuFactory(nom="CCAS", adresse="1 place de la Libération", at=CCAS_ECULLY)
-    ChangementFactory(lieu=ecully, permanence=None, genre="annulation", motif="Réunion")
+    ChangementFactory(lieu=ecully, du=date(2027, 1, 5), motif="Réunion")
     PermanenceFactory(lieu=ecully)
 
 

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from conseillers.admin.conflits_releves import keep
-from conseillers.admin.releves import AT_ONCE
+from conseillers.admin.releves import are_many
 from conseillers.conflits import conflits
 from conseillers.models import Permanence, Releve
 from structures.doublons import paires
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         found = conflits()
         nombre = sum(conflit.a_corriger for conflit in found)
-        keep(found if Permanence.objects.order_by()[AT_ONCE:].exists() else [])
+        keep(found if are_many(Permanence.objects.all()) else [])
         Releve.objects.update_or_create(nom=Releve.CONFLITS, defaults={"nombre": nombre})
         Releve.objects.update_or_create(nom=Releve.DOUBLONS, defaults={"nombre": len(paires())})
         self.stdout.write(_("%(nombre)d conflits à corriger") % {"nombre": nombre})
