@@ -38,6 +38,7 @@ def shown(genre: str, number: str) -> dict:
     changed = _changed_since(page, releve)
     conflits = [_told(each, changed) for each in page]
     return {
+        "nuit": True,
         "releve": releve,
         "sortes": kinds,
         "page": page,

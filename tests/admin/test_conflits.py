@@ -105,7 +105,7 @@ def many(monkeypatch):
 
 
 def test_of_many_permanences_the_conflicts_are_those_of_the_night_with_the_hour(admin_client, clash, many):
-    assert "Ils sont cherchés chaque nuit." in admin_client.get(URL).content.decode()
+    assert "ils le seront cette nuit" in admin_client.get(URL).content.decode()
 
     call_command("relever_conflits", verbosity=0)
 
