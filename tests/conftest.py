@@ -24,6 +24,7 @@ def _plain_static_files(settings):
     }
     settings.WHITENOISE_AUTOREFRESH = True
     settings.SECURE_SSL_REDIRECT = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # half a second less an account
     settings.SECOND_FACTOR = False  # tests of the desk enter by force_login; those of the door turn it on
     settings.KEEP_ANSWERS = False  # a test is one transaction, hence one version of the data: see test_kept.py
 

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from conseillers.models import Permanence
+from tests.admin.comptes import account
 from tests.factories import ChangementFactory, ConseillerFactory, LieuFactory, PermanenceFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_the_page_of_one_application_leads_there_too(admin_client):
 
 
 def test_only_staff_who_may_see_permanences_see_their_conflicts(client):
-    staff = User.objects.create_user("equipe", is_staff=True)
+    staff = account("equipe@grandlyon.fr")
     client.force_login(staff)
     assert client.get(URL).status_code == 403
     assert URL not in client.get(reverse("admin:index")).content.decode()

@@ -18,6 +18,7 @@ from config.logs import AccessFormatter, DiscreetFormatter
 from conseillers.models import Demande, Permanence, Proposition
 from structures.confirmation import Confirmation
 from structures.models import Lieu
+from tests.admin.comptes import referent
 from tests.factories import MIETE, LieuFactory, PermanenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -38,9 +39,7 @@ def lieu():
 
 @pytest.fixture
 def nadia(lieu):
-    nadia = User.objects.create_user("nadia", email="nadia@exemple.fr", first_name="Nadia", last_name="Martin")
-    lieu.structure.referents.add(nadia)
-    return nadia
+    return referent(lieu.structure, last_name="Martin")
 
 
 @pytest.fixture
