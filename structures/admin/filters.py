@@ -8,6 +8,12 @@ from structures.models import Commune, Structure
 from structures.reperes import Cle
 
 
+def others(shown: admin.ListFilter, changelist) -> list[tuple[str, str]]:
+    """What the other filters of the list ask: the form of this one sends it along."""
+    asked = changelist.filter_params.items()
+    return [(name, value) for name, values in asked if name not in shown.expected_parameters() for value in values]
+
+
 class ListFilter(admin.RelatedOnlyFieldListFilter):
     """One choice among many, in a list that opens: sixty links would fill the side of the page."""
 
@@ -21,12 +27,7 @@ class ListFilter(admin.RelatedOnlyFieldListFilter):
 
     def choices(self, changelist):
         values = [None, *(value for value, _label in self.lookup_choices)]
-        kept = [
-            (name, value)
-            for name, values_kept in changelist.filter_params.items()
-            for value in values_kept
-            if name not in self.expected_parameters()
-        ]
+        kept = others(self, changelist)
         for value, choice in zip(values, super().choices(changelist), strict=False):
             yield {**choice, "value": value, "name": self.lookup_kwarg, "kept": kept}
 
@@ -48,13 +49,8 @@ class NameFilter(admin.SimpleListFilter):
         return [("", "")]  # one form
 
     def choices(self, changelist):
-        kept = [
-            (name, value)
-            for name, values in changelist.filter_params.items()
-            for value in values
-            if name != self.parameter_name
-        ]
-        yield {"name": self.parameter_name, "value": self.value() or "", "kept": kept, "selected": not self.value()}
+        typed, kept = self.value() or "", others(self, changelist)
+        yield {"name": self.parameter_name, "value": typed, "kept": kept, "selected": not typed}
 
     def queryset(self, request, queryset):
         words = (self.value() or "").replace("\x00", "").strip()

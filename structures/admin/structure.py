@@ -1,11 +1,12 @@
 """Structures, with their lieux."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from structures.admin.base import StaffAdmin
+from structures.admin.cocher import set_all
 from structures.admin.commune import table_of_lieux
 from structures.admin.filters import CommuneFilter, ReferentFilter
 from structures.admin.liste import number_of
@@ -26,6 +27,18 @@ class StructureAdmin(StaffAdmin):
     readonly_fields = ["slug", "lieux"]
     searchable = ("typologie",)
     actions = ["archive", "restore"]
+    archive = set_all(
+        "archivee",
+        True,
+        _("Archiver : retirer du site avec ses lieux"),
+        ngettext_lazy("%d structure archivée.", "%d structures archivées."),
+    )
+    restore = set_all(
+        "archivee",
+        False,
+        _("Remettre sur le site"),
+        ngettext_lazy("%d structure remise sur le site.", "%d structures remises sur le site."),
+    )
     fieldsets = [
         (None, {"fields": ["nom", "typologie", "pivot", "site_web"]}),
         (_("Ses lieux"), {"fields": ["lieux"], "classes": ["sans-etiquette"]}),
@@ -62,15 +75,3 @@ class StructureAdmin(StaffAdmin):
         if not structure.pk:
             return _("Enregistrez la structure, puis ajoutez-lui ses lieux.")
         return table_of_lieux(structure.lieux.all())
-
-    @admin.action(permissions=["change"], description=_("Archiver : retirer du site avec ses lieux"))
-    def archive(self, request, queryset):
-        count = queryset.update(archivee=True)
-        said = ngettext("%d structure archivée.", "%d structures archivées.", count) % count
-        self.message_user(request, said, messages.SUCCESS)
-
-    @admin.action(permissions=["change"], description=_("Remettre sur le site"))
-    def restore(self, request, queryset):
-        count = queryset.update(archivee=False)
-        said = ngettext("%d structure remise sur le site.", "%d structures remises sur le site.", count) % count
-        self.message_user(request, said, messages.SUCCESS)
