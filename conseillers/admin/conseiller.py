@@ -20,10 +20,12 @@ from structures.admin.liste import number_of
 NUMBER = number_of(Conseiller.permanences.through.objects, "conseiller")
 
 
-class AbsenceInline(admin.TabularInline):
+class AbsenceInline(admin.StackedInline):
+    adding = _("Noter une absence")
     model = Absence
     formset = StaffFormSet
     form = AbsenceForm
+    fields = [("du", "au", "motif_prive")]
     extra = 0
     verbose_name_plural = _("absences : les séances sans autre conseiller sont annulées ces jours-là")
 
@@ -41,6 +43,7 @@ class LanguageFilter(admin.SimpleListFilter):
 
 @admin.register(Conseiller)
 class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
+    adding = _("Ajouter un conseiller")
     form = ConseillerForm
     list_display = ["personne", "employeur", "etat", "langues_parlees", "nombre_permanences", "absent"]
     list_filter = ["etat", LanguageFilter, EmployerFilter, "demonstration"]
@@ -106,6 +109,7 @@ class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
 class AbsenceAdmin(StaffAdmin):
     """Who is away: read by day. The reason stays between staff."""
 
+    adding = _("Noter une absence")
     form = AbsenceForm
     list_display = ["conseiller", "du", "au", "motif_prive"]
     list_filter = [TimeFilter]

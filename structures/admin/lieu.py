@@ -20,6 +20,7 @@ from structures.admin.widgets import MarkerWidget
 class LieuAdmin(SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords, StaffAdmin, LeafletGeoAdmin):
     """A lieu and its point on the map. Registered one floor up, which adds its permanences."""
 
+    adding = _("Ajouter un lieu")
     form = LieuForm
     widget = MarkerWidget
     map_template = "admin/champs/carte.html"
