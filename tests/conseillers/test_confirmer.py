@@ -5,7 +5,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import call_command
@@ -22,12 +21,6 @@ from tests.admin.comptes import referent
 from tests.factories import MIETE, LieuFactory, PermanenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-
-
-@pytest.fixture
-def monday():
-    with time_machine.travel("2026-11-23 08:00+01:00", tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

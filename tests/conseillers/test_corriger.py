@@ -3,7 +3,6 @@
 from datetime import date, time
 
 import pytest
-import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -16,12 +15,6 @@ from tests.conseillers.formulaires import typed
 from tests.factories import MIETE, LieuFactory, PermanenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-
-
-@pytest.fixture
-def monday():
-    with time_machine.travel("2026-11-23 08:00+01:00", tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

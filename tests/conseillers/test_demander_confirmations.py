@@ -30,12 +30,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 LINK = re.compile(r"http://localhost:8000/(confirmer|corriger)/\S+/")
 
 
-@pytest.fixture
-def monday():
-    with time_machine.travel("2026-11-23 08:00+01:00", tick=False):
-        yield
-
-
 def test_the_mail_says_what_residents_read():
     structure = StructureFactory()
     lieu = LieuFactory(
