@@ -25,6 +25,10 @@ def account(mail_: str, role: Role | None = None, *structures, **more) -> User:
     return user
 
 
+def superuser(name: str, **more) -> User:
+    return User.objects.create_superuser(name, password=PASSWORD, **more)
+
+
 def someone(role: Role, *structures, **more) -> User:
     """An account of which the role alone matters: one a test and role."""
     return account(f"{role.name.lower()}@exemple.fr", role, *structures, **more)
