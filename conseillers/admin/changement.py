@@ -36,6 +36,7 @@ HELP = {
 
 class ChangementFields:
     form = ChangementForm
+    adding = _("Ajouter un changement")
     formfield_overrides = {models.TimeField: {"form_class": HourField}}
 
     class Media:

@@ -21,10 +21,12 @@ from structures.models import Structure
 NUMBER = number_of(Conseiller.permanences.through.objects, "conseiller")
 
 
-class AbsenceInline(admin.TabularInline):
+class AbsenceInline(admin.StackedInline):
+    adding = _("Noter une absence")
     model = Absence
     formset = StaffFormSet
     form = AbsenceForm
+    fields = [("du", "au", "motif_prive")]
     extra = 0
     verbose_name_plural = _("absences : les séances sans autre conseiller sont annulées ces jours-là")
 
@@ -42,6 +44,7 @@ class LanguageFilter(admin.SimpleListFilter):
 
 @admin.register(Conseiller)
 class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
+    adding = _("Ajouter un conseiller")
     form = ConseillerForm
     list_display = ["personne", "employeur", "etat", "langues_parlees", "nombre_permanences", "absent"]
     list_filter = ["etat", LanguageFilter, EmployerFilter, "demonstration"]
@@ -108,6 +111,7 @@ class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
 class AbsenceAdmin(StaffAdmin):
     """Who is away: read by day. The reason stays between staff."""
 
+    adding = _("Noter une absence")
     form = AbsenceForm
     list_display = ["conseiller", "du", "au", "motif_prive"]
     list_filter = [TimeFilter]

@@ -53,6 +53,7 @@ class PermanenceFields:
     """How the fields of a rule are typed, in both places where it is edited."""
 
     form = PermanenceForm
+    adding = _("Ajouter une permanence")
     formfield_overrides = {models.TimeField: {"form_class": HourField}}
 
     class Media:

@@ -10,10 +10,10 @@ from structures.models import Commune, Structure, short_name
 from structures.reperes import Cle
 
 
-def _kept(changelist, names: list[str]) -> list[tuple[str, str]]:
-    """What the other filters of the list have chosen, for the form of one to send it again."""
-    chosen = changelist.filter_params.items()
-    return [(name, value) for name, values in chosen for value in values if name not in names]
+def others(shown: admin.ListFilter, changelist) -> list[tuple[str, str]]:
+    """What the other filters of the list ask: the form of this one sends it along."""
+    asked = changelist.filter_params.items()
+    return [(name, value) for name, values in asked if name not in shown.expected_parameters() for value in values]
 
 
 class ListFilter(admin.RelatedOnlyFieldListFilter):
@@ -34,7 +34,7 @@ class ListFilter(admin.RelatedOnlyFieldListFilter):
         marked = ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in options)
         yield {
             "name": self.lookup_kwarg,
-            "kept": _kept(changelist, self.expected_parameters()),
+            "kept": others(self, changelist),
             "options": format_html_join("", '<option value="{}"{}>{}</option>', marked),
         }
 
@@ -57,8 +57,8 @@ class NameFilter(admin.SimpleListFilter):
         return [("", "")]  # one form
 
     def choices(self, changelist):
-        kept = _kept(changelist, [self.parameter_name])
-        yield {"name": self.parameter_name, "value": self.value() or "", "kept": kept, "selected": not self.value()}
+        typed, kept = self.value() or "", others(self, changelist)
+        yield {"name": self.parameter_name, "value": typed, "kept": kept, "selected": not typed}
 
     def queryset(self, request, queryset):
         words = (self.value() or "").replace("\x00", "").strip()

@@ -1,7 +1,6 @@
 """Staff at their desk: forms posted as the page gives them, one thing changed."""
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -24,13 +23,6 @@ def values_of(response) -> dict[str, str]:
                 written = value if isinstance(value, str) else widget.serialize(value)
             sent[field.html_name] = "on" if value is True else written
     return {name: value for name, value in sent.items() if value is not None}
-
-
-@pytest.fixture
-def monday():
-    """23 November 2026, at eight."""
-    with time_machine.travel("2026-11-23 08:00+01:00", tick=False):
-        yield
 
 
 @pytest.fixture

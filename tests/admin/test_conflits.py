@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.urls import reverse
 
 from conseillers.models import Permanence
 from structures.histoire.version import Version
 from structures.roles import Role
+from tests.admin.comptes import account
 from tests.factories import ChangementFactory, ConseillerFactory, LieuFactory, PermanenceFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_the_page_of_one_application_leads_there_too(admin_client):
 
 
 def test_only_staff_who_may_see_permanences_see_their_conflicts(client):
-    staff = User.objects.create_user("equipe", is_staff=True)
+    staff = account("equipe@grandlyon.fr")
     client.force_login(staff)
     assert client.get(URL).status_code == 403
     assert URL not in client.get(reverse("admin:index")).content.decode()
@@ -148,10 +149,7 @@ def test_kept_conflicts_are_read_kind_by_kind_and_page_by_page(admin_client, cla
 
 
 def test_whoever_has_few_permanences_reads_them_as_they_are(client, clash, many):
-    user = User.objects.create_user("referent", is_staff=True)
-    user.groups.add(Group.objects.get(name=Role.REFERENT))
-    for permanence in clash:
-        permanence.lieu.structure.referents.add(user)
-    client.force_login(user)
+    own = [permanence.lieu.structure for permanence in clash]
+    client.force_login(account("nadia@exemple.fr", Role.REFERENT, *own))
 
     assert "1 conflit à corriger" in client.get(URL).content.decode()

@@ -14,7 +14,8 @@ from structures.fusions import AncienneAdresse, PasDoublon
 from structures.models import Lieu
 from structures.nomenclature import Service
 from structures.roles import Role
-from tests.admin.deux_temps import errors_of, read, seen, someone
+from tests.admin.comptes import someone
+from tests.admin.deux_temps import errors_of, read, seen
 from tests.factories import (
     CYBERBASE_BRON,
     MIETE,

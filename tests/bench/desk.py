@@ -23,10 +23,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tqdm import tqdm
@@ -34,6 +31,7 @@ from tqdm import tqdm
 from conseillers.admin.travail import work_list
 from structures.models import Commune
 from structures.roles import Role
+from tests.admin.comptes import client_of, someone
 from tests.bench import data
 from tests.bench.database import databases_of_our_own, enter, url_of
 from tests.bench.schedule import p95
@@ -86,11 +84,8 @@ def pages(user) -> list[str]:
 
 def agent_with_session():
     """An agent who is logged in, and the key of the session."""
-    user = get_user_model().objects.create_user("agent@example.fr", is_staff=True)
-    user.groups.add(Group.objects.get(name=Role.AGENT))
-    client = Client()
-    client.force_login(user)
-    return user, client.cookies[settings.SESSION_COOKIE_NAME].value
+    user = someone(Role.AGENT)
+    return user, client_of(user).cookies[settings.SESSION_COOKIE_NAME].value
 
 
 class Agent(Visitor):
