@@ -11,6 +11,8 @@ class AncienneAdresse(models.Model):
     """The public address of a lieu that was merged into another: it leads there for good, and is never given again."""
 
     PORTEE = ("lieu__structure",)
+    HISTOIRE = ()
+    SUIT = True
 
     slug = models.SlugField(_("ancienne adresse de la page"), max_length=150, unique=True)
     # Followed when that lieu is merged in its turn, so that no address leads to another one that is gone.
@@ -38,11 +40,13 @@ class PasDoublon(models.Model):
     """Two lieux that look alike and are two. The first has the smaller key: a pair has no order."""
 
     PORTEE = ("premier__structure", "second__structure")
+    HISTOIRE = ()
+    SUIT = True
 
     premier = models.ForeignKey("structures.Lieu", models.CASCADE, verbose_name=_("premier lieu"), related_name="+")
     second = models.ForeignKey("structures.Lieu", models.CASCADE, verbose_name=_("second lieu"), related_name="+")
     par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("dit par"), null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("dit par"), null=True, blank=True, related_name="+"
     )
     le = models.DateTimeField(_("dit le"), default=timezone.now)
 

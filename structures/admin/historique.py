@@ -57,6 +57,8 @@ def moment(instant) -> str:
 class Historique:
     """A page of the admin whose « Historique » is read in words and leads back."""
 
+    goes_back = True  # False: read alone, for what may not be undone by putting a row back
+
     def get_urls(self):
         wrap = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}_retour"
@@ -82,14 +84,14 @@ class Historique:
             "object": obj,
             "page": page,
             "entrees": entries(page.object_list, obj),
-            "peut_revenir": self.has_change_permission(request, obj),
+            "peut_revenir": self.goes_back and self.has_change_permission(request, obj),
         }
         return TemplateResponse(request, "admin/historique.html", context)
 
     def retour_view(self, request, object_id, version):
         """What going back would change; with POST, goes back."""
         obj = self.get_object(request, unquote(object_id))
-        if obj is None or not self.has_change_permission(request, obj):
+        if obj is None or not self.goes_back or not self.has_change_permission(request, obj):
             raise PermissionDenied
         wanted = Version.objects.of(obj).filter(pk=version).exclude(sorte=Version.Sorte.ARCHIVE).first()
         if wanted is None:

@@ -113,7 +113,7 @@ def in_words(field, value, noms: Noms) -> str:
     if field.remote_field:
         return noms.name(field.related_model, value)
     if isinstance(value, list):
-        return _and(_one(field.base_field, each) for each in value)
+        return _and(_one(getattr(field, "base_field", field), each) for each in value)
     return _one(field, value)
 
 
