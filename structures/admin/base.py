@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from structures.admin.archivage import Archivage
 from structures.admin.champs import WebField
 from structures.admin.concurrence import Concurrence
+from structures.admin.depart import TellsWhatLeaves
 from structures.admin.forms import StaffForm
 from structures.admin.historique import Historique
 from structures.admin.liste import IndexedSearch, QuickList
@@ -56,7 +57,15 @@ class OwnObjects:
 
 
 class StaffAdmin(
-    IndexedSearch, Resumable, Concurrence, Archivage, Historique, OwnObjects, OwnChoices, admin.ModelAdmin
+    IndexedSearch,
+    Resumable,
+    Concurrence,
+    TellsWhatLeaves,
+    Archivage,
+    Historique,
+    OwnObjects,
+    OwnChoices,
+    admin.ModelAdmin,
 ):
     """What all the staff's pages share."""
 
