@@ -83,7 +83,8 @@ class Historique:
             "opts": self.opts,
             "object": obj,
             "page": page,
-            "entrees": entries(page.object_list, obj),
+            "entrees": (found := entries(page.object_list, obj)),
+            "deplacements": any(each.sur_carte for entry in found for each in entry.differences),
             "peut_revenir": self.goes_back and self.has_change_permission(request, obj),
         }
         return TemplateResponse(request, "admin/historique.html", context)
@@ -101,13 +102,14 @@ class Historique:
             return self._go_back(request, obj, wanted, kept)
         now = Version.objects.of(obj).first()
         facts = {key: value for key, value in wanted.valeurs.items() if key not in _columns(self.model, kept)}
-        noms = Noms([(self.model, now.valeurs), (self.model, facts)])
+        found = differences(self.model, now.valeurs, facts, Noms([(self.model, now.valeurs), (self.model, facts)]))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Revenir à la version du %(moment)s") % {"moment": moment(wanted.instant)},
             "opts": self.opts,
             "object": obj,
-            "differences": differences(self.model, now.valeurs, facts, noms),
+            "differences": found,
+            "deplacements": any(each.sur_carte for each in found),
         }
         return TemplateResponse(request, "admin/retour.html", context)
 
