@@ -9,6 +9,7 @@ from structures.admin.base import StaffAdmin
 from structures.admin.commune import table_of_lieux
 from structures.admin.filters import CommuneFilter, ReferentFilter
 from structures.admin.liste import number_of
+from structures.comptes.referents import watched
 from structures.models import Lieu, Structure
 from structures.roles import is_bounded
 
@@ -40,6 +41,14 @@ class StructureAdmin(StaffAdmin):
     def get_queryset(self, request):
         lieux = Prefetch("lieux", Lieu.objects.select_related("commune").defer("commune__contour"))
         return super().get_queryset(request).prefetch_related(lieux)
+
+    def save_related(self, request, form, formsets, change):
+        with watched(request, form.instance):
+            super().save_related(request, form, formsets, change)
+
+    def _go_back(self, request, obj, wanted, kept):
+        with watched(request, obj):
+            return super()._go_back(request, obj, wanted, kept)
 
     def facts(self, queryset):
         return queryset.annotate(nombre_lieux=NUMBER)
