@@ -16,8 +16,9 @@ from structures.roles import is_bounded
 NUMBER = number_of(Lieu.objects, "structure")
 
 
-@admin.register(Structure)
 class StructureAdmin(StaffAdmin):
+    """A structure with its lieux. Registered one floor up, which knows its advisers."""
+
     change_form_template = "admin/structures/structure.html"
     list_display = ["nom", "types", "communes", "nombre_lieux", "hote", "archivee"]
     list_filter = ["archivee", "hote", ReferentFilter, ("lieux__commune", CommuneFilter)]

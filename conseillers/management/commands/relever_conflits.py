@@ -1,4 +1,4 @@
-"""Counts what takes too long to count at each look, where there are many rows: conflicts, and lieux that may be one."""
+"""Counts what takes too long to count at each look, where there are many rows: conflicts, and what may be one."""
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from conseillers.conflits import conflits
 from conseillers.models import Releve
 from structures.doublons import paires
+from structures.models import Lieu, Structure
 
 
 class Command(BaseCommand):
@@ -14,5 +15,6 @@ class Command(BaseCommand):
     def handle(self, **options):
         nombre = sum(conflit.a_corriger for conflit in conflits())
         Releve.objects.update_or_create(nom=Releve.CONFLITS, defaults={"nombre": nombre})
-        Releve.objects.update_or_create(nom=Releve.DOUBLONS, defaults={"nombre": len(paires())})
+        for nom, model in [(Releve.DOUBLONS, Lieu), (Releve.DOUBLONS_STRUCTURES, Structure)]:
+            Releve.objects.update_or_create(nom=nom, defaults={"nombre": len(paires(model))})
         self.stdout.write(_("%(nombre)d conflits à corriger") % {"nombre": nombre})
