@@ -72,6 +72,7 @@ def looked(browser, site, name, path):
 def both_wait(database) -> None:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
+        database.execute("SELECT pg_stat_clear_snapshot()")  # otherwise the first answer is that of the transaction
         if database.execute(WAITING).fetchone()[0] == 2:
             return
         time.sleep(0.1)
