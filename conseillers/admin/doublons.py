@@ -11,15 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conseillers.admin.comparer import PREMIER, SECOND, CompareForm, identical
 from conseillers.admin.deux_temps import Plan, page, perform
+from conseillers.admin.releves import known
 from conseillers.fusion import Fusion
-from conseillers.models import Releve
 from structures.doublons import Paire, paires
 from structures.essai import values_of
 from structures.portee import reaches
-from structures.roles import is_bounded
 from structures.travail import Tache
 
-COUNTED_AT_ONCE = 1_000  # rows, whose pairs are found in less time than a page takes
 SHOWN = 100  # pairs: enough for a morning, and the surest come first
 
 
@@ -66,14 +64,11 @@ def counted(sorte: Sorte, user, words) -> Tache | None:
     """A line of the work list. Of many rows, what `relever_conflits` counted last; the page finds them again."""
     if not user.has_perms(sorte.rights):
         return None
-    releve = None
-    if is_bounded(user) or not sorte.model.objects.all()[COUNTED_AT_ONCE:].exists():
-        nombre = len(paires(sorte.model, user))
-    elif releve := Releve.objects.filter(nom=sorte.releve).first():
-        nombre = releve.nombre
-    else:
+    found = known(sorte.releve, sorte.model.objects.all(), user, lambda: len(paires(sorte.model, user)))
+    if found is None:
         return None
-    return Tache(nombre, words(nombre), sorte.url("doublons"), compte_le=releve and releve.le)
+    nombre, le = found
+    return Tache(nombre, words(nombre), sorte.url("doublons"), compte_le=le)
 
 
 class Rapprochement(Plan):

@@ -32,7 +32,7 @@ def field(name: str, kind: models.Field):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conseillers", "0017_listes_rapides"), ("structures", "0028_rien_ne_se_perd")]
+    dependencies = [("conseillers", "0019_grandes_listes"), ("structures", "0028_rien_ne_se_perd")]
 
     operations = [
         migrations.AlterField(

@@ -48,6 +48,7 @@ class ForAdministrators:
 
 @admin.register(Compte)
 class CompteAdmin(ForAdministrators, StaffAdmin):
+    adding = _("Inviter quelqu’un")
     change_form_template = "admin/comptes/compte.html"
     list_display = ["nom", "role_dit", "structures_dites", "etat", "double_verification"]
     list_filter = [RoleFilter, EtatFilter]
@@ -82,9 +83,6 @@ class CompteAdmin(ForAdministrators, StaffAdmin):
 
     def _gives_role(self, request, obj) -> bool:
         return self.has_change_permission(request, obj) and may_give_role(request.user, obj)
-
-    def add_view(self, request, form_url="", extra_context=None):
-        return super().add_view(request, form_url, {"title": _("Inviter quelqu’un"), **(extra_context or {})})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         compte = self.get_object(request, unquote(object_id))
@@ -160,7 +158,7 @@ class CompteAdmin(ForAdministrators, StaffAdmin):
 
     @admin.display(description=_("rôle"))
     def role_dit(self, compte):
-        return _("superutilisateur : tout") if compte.is_superuser else compte.role
+        return _("superutilisateur\u00a0: tout") if compte.is_superuser else compte.role
 
     @admin.display(description=_("structures"))
     def structures_dites(self, compte):
@@ -172,9 +170,9 @@ class CompteAdmin(ForAdministrators, StaffAdmin):
             return _("désactivé")
         return _("actif") if compte.has_usable_password() else _("invité, pas encore venu")
 
-    @admin.display(description=_("double vérification"), boolean=True)
+    @admin.display(description=_("double vérification"))
     def double_verification(self, compte):
-        return compte.verifie
+        return _("oui") if compte.verifie else _("pas encore")
 
 
 def _role_in_words(role: str, own) -> list[str]:

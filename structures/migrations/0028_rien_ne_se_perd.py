@@ -13,7 +13,7 @@ UNFOLLOW = "DROP TRIGGER IF EXISTS note_version ON {table}; DELETE FROM structur
 
 
 class Migration(migrations.Migration):
-    dependencies = [("structures", "0025_listes_rapides")]
+    dependencies = [("structures", "0027_lieux_par_commune")]
 
     operations = [
         migrations.AlterField(

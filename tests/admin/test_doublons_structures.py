@@ -13,8 +13,8 @@ from structures.comptes.models import Evenement
 from structures.fusions import StructuresDistinctes
 from structures.models import Lieu, Structure
 from structures.roles import Role
-from tests.admin.comptes import account
-from tests.admin.deux_temps import read, seen, someone
+from tests.admin.comptes import account, someone
+from tests.admin.deux_temps import read, seen
 from tests.admin.test_archives import put_back
 from tests.factories import ChangementFactory, ConseillerFactory, LieuFactory, StructureFactory
 
@@ -60,7 +60,7 @@ def test_the_work_list_and_its_page_say_which_and_why(admin_client, admin_user, 
 
 
 def test_with_many_structures_the_work_list_says_what_was_counted_last(admin_user, pair, monkeypatch):
-    monkeypatch.setattr("conseillers.admin.doublons.COUNTED_AT_ONCE", 1)
+    monkeypatch.setattr("conseillers.admin.releves.AT_ONCE", 1)
     assert structures_en_double(admin_user) is None
 
     call_command("relever_conflits", verbosity=0)

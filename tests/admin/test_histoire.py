@@ -3,8 +3,6 @@
 from datetime import date, time
 
 import pytest
-from django.contrib.auth.models import Group, User
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from structures.histoire.version import Version
 from structures.models import Lieu, Structure
 from structures.roles import Role
 from tests import factories
+from tests.admin.comptes import client_of, referent, someone
 
 pytestmark = pytest.mark.django_db
 
@@ -166,7 +165,7 @@ def test_no_version_is_signed_by_the_request_before(admin_client, lieu):
 
 
 def test_referents_of_a_structure_are_named(admin_client, lieu):
-    user = User.objects.create_user("lea", first_name="Léa", last_name="Martin")
+    user = referent(name="lea", first_name="Léa", last_name="Martin")
     with gesture():
         lieu.structure.referents.add(user)
 
@@ -218,19 +217,9 @@ def test_a_point_goes_back_where_it_was(admin_client, lieu):
     assert lieu.position.equals_exact(before, 1e-9)
 
 
-def client_of(role, *structures) -> Client:
-    user = User.objects.create_user(role, is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    for structure in structures:
-        structure.referents.add(user)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def test_a_reader_reads_the_history_and_goes_nowhere_back(lieu):
     change(lieu, nom="Autre")
-    client = client_of(Role.LECTEUR)
+    client = client_of(someone(Role.LECTEUR))
     first = Version.objects.of(lieu).last()
 
     assert "Revenir à cette version" not in client.get(page(lieu)).content.decode()
@@ -242,7 +231,7 @@ def test_a_referent_does_not_take_a_lieu_back_to_another_structure(lieu):
     first = Version.objects.of(lieu).first()
     change(lieu, structure=own)
 
-    client_of(Role.REFERENT, own).post(page(lieu, "retour", version=first.pk))
+    client_of(someone(Role.REFERENT, own)).post(page(lieu, "retour", version=first.pk))
 
     lieu.refresh_from_db()
     assert lieu.structure == own
