@@ -8,7 +8,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from conseillers.models import Permanence
-from tests.admin.comptes import account, referent
+from structures.histoire.version import Version
+from structures.roles import Role
+from tests.admin.comptes import account
 from tests.factories import ChangementFactory, ConseillerFactory, LieuFactory, PermanenceFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,7 @@ def many(monkeypatch):
 
 
 def test_of_many_permanences_the_conflicts_are_those_of_the_night_with_the_hour(admin_client, clash, many):
+    Version.objects.update(instant="2026-11-23T09:00+01:00")  # the database has a clock of its own
     assert "ils le seront cette nuit" in admin_client.get(URL).content.decode()
 
     call_command("relever_conflits", verbosity=0)
@@ -146,6 +149,7 @@ def test_kept_conflicts_are_read_kind_by_kind_and_page_by_page(admin_client, cla
 
 
 def test_whoever_has_few_permanences_reads_them_as_they_are(client, clash, many):
-    client.force_login(referent(*(permanence.lieu.structure for permanence in clash)))
+    own = [permanence.lieu.structure for permanence in clash]
+    client.force_login(account("nadia@exemple.fr", Role.REFERENT, *own))
 
     assert "1 conflit à corriger" in client.get(URL).content.decode()
