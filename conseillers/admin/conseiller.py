@@ -15,7 +15,8 @@ from conseillers.wording import enumerate_words
 from structures.admin import StaffAdmin
 from structures.admin.filters import EmployerFilter
 from structures.admin.forms import StaffFormSet
-from structures.admin.liste import number_of
+from structures.admin.liste import all_but, number_of
+from structures.models import Structure
 
 NUMBER = number_of(Conseiller.permanences.through.objects, "conseiller")
 
@@ -48,6 +49,7 @@ class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
     list_display = ["personne", "employeur", "etat", "langues_parlees", "nombre_permanences", "absent"]
     list_filter = ["etat", LanguageFilter, EmployerFilter, "demonstration"]
     list_select_related = ["employeur"]
+    list_defer = all_but(Structure, "nom", path="employeur__")
     search_fields = ["prenom__unaccent", "nom__unaccent", "employeur__nom__unaccent", "reference"]
     search_help_text = _("Prénom, nom, employeur ou référence du poste.")
     ordering = ["prenom", "nom", "pk"]

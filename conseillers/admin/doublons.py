@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conseillers.admin.comparer import PREMIER, SECOND, CompareForm, identical
 from conseillers.admin.deux_temps import Plan, page, perform
+from conseillers.admin.releves import known
 from conseillers.conflits import conflits
 from conseillers.fusion import Fusion
 from conseillers.models import Releve
@@ -20,10 +21,8 @@ from structures.essai import values_of
 from structures.fusions import PasDoublon
 from structures.models import Lieu
 from structures.portee import reaches
-from structures.roles import is_bounded
 from structures.travail import Tache
 
-COUNTED_AT_ONCE = 1_000  # lieux, whose pairs are found in less time than a page takes
 SHOWN = 100  # pairs: enough for a morning, and the surest come first
 RIGHTS = ["structures.change_lieu", "structures.delete_lieu", "conseillers.change_permanence"]
 
@@ -32,15 +31,12 @@ def doublons_probables(user) -> Tache | None:
     """Of many lieux, what `relever_conflits` counted last; the page behind the link finds them again."""
     if not user.has_perms(RIGHTS):
         return None
-    releve = None
-    if is_bounded(user) or not Lieu.objects.all()[COUNTED_AT_ONCE:].exists():
-        nombre = len(paires(user))
-    elif releve := Releve.objects.filter(nom=Releve.DOUBLONS).first():
-        nombre = releve.nombre
-    else:
+    found = known(Releve.DOUBLONS, Lieu.objects.all(), user, lambda: len(paires(user)))
+    if found is None:
         return None
+    nombre, le = found
     nom = ngettext("doublon probable", "doublons probables", nombre)
-    return Tache(nombre, nom, reverse("admin:structures_lieu_doublons"), compte_le=releve and releve.le)
+    return Tache(nombre, nom, reverse("admin:structures_lieu_doublons"), compte_le=le)
 
 
 class Rapprochement(Plan):

@@ -24,6 +24,23 @@ class Releve(models.Model):
         return f"{self.nom} : {self.nombre}"
 
 
+class ConflitReleve(models.Model):
+    """One conflict that the night's command found, where there are too many permanences to find them at each look."""
+
+    rang = models.PositiveIntegerField(primary_key=True)  # in the order in which they are read
+    genre = models.CharField(max_length=20)
+    phrase = models.TextField()
+    pages = models.JSONField()  # where it can be put right: [model, key, name]
+
+    class Meta:
+        verbose_name = _("conflit relevé")
+        ordering = ["rang"]
+        indexes = [models.Index(fields=["genre", "rang"], name="conflit_releve_ordre")]
+
+    def __str__(self):
+        return self.phrase
+
+
 class EnvoiTravailQuerySet(models.QuerySet):
     def first_of_the_day(self, user, today: date) -> bool:
         """Notes that this account is written to; False when it was already, were it by another process just now."""

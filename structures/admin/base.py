@@ -4,8 +4,11 @@ import json
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.gis.db import models
+from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from structures.admin.archivage import Archivage
@@ -13,12 +16,15 @@ from structures.admin.champs import WebField
 from structures.admin.concurrence import Concurrence
 from structures.admin.forms import StaffForm
 from structures.admin.historique import Historique
-from structures.admin.liste import IndexedSearch, QuickList
+from structures.admin.liste import QuickList
+from structures.admin.recherche import IndexedSearch
 from structures.admin.sur_le_site import page_of
 from structures.admin.widgets import CheckboxRow, SearchableSelect
 from structures.comptes.reprise import Resumable
 from structures.fields import ChoiceArrayField
 from structures.portee import reaches, within
+
+BOX = '<input type="checkbox" name="{}" value="{}" aria-label="{}" class="action-select">'
 
 
 class OwnChoices:
@@ -68,7 +74,7 @@ class StaffAdmin(
         models.URLField: {"form_class": WebField},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 60})},
     }
-    list_per_page = 25
+    list_per_page = 20
     list_defer = ()  # columns too heavy for a list
     show_full_result_count = False  # of a search, how many there are; not also how many there are in all
     searchable = ()  # choices too many to be checkboxes
@@ -82,6 +88,11 @@ class StaffAdmin(
 
     def get_changelist(self, request, **kwargs):
         return QuickList
+
+    def action_checkbox(self, obj):
+        """Django's own, without the template of a form's field."""
+        label = gettext("Select this object for an action - {}").format(obj)
+        return format_html(BOX, ACTION_CHECKBOX_NAME, obj.pk, label)
 
     def facts(self, queryset):
         """Adds what a list shows beside each row."""

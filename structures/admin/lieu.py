@@ -13,8 +13,10 @@ from structures.admin.cocher import set_all
 from structures.admin.filters import CommuneFilter, PositionFilter, StructureFilter
 from structures.admin.lecture import ReadsInWords
 from structures.admin.lieu_form import LieuForm
+from structures.admin.liste import all_but
 from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.widgets import MarkerWidget
+from structures.models import Commune, Lieu, Structure
 
 
 class LieuAdmin(SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords, StaffAdmin, LeafletGeoAdmin):
@@ -33,7 +35,11 @@ class LieuAdmin(SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords,
         PositionFilter,
     ]
     list_select_related = ["commune", "structure"]
-    list_defer = ["commune__contour"]
+    list_defer = [
+        *all_but(Lieu, "nom", "publie", "date_verification", "structure", "commune"),
+        *all_but(Commune, "nom", path="commune__"),
+        *all_but(Structure, "nom", path="structure__"),
+    ]
     search_fields = [
         "nom__unaccent",
         "adresse__unaccent",

@@ -74,7 +74,8 @@ class StructureAdmin(StaffAdmin):
         return super().get_queryset(request).prefetch_related(lieux)
 
     def facts(self, queryset):
-        return queryset.annotate(nombre_lieux=NUMBER)
+        lieux = Lieu.objects.select_related("commune").only("structure", "commune__nom")
+        return queryset.prefetch_related(None).prefetch_related(Prefetch("lieux", lieux)).annotate(nombre_lieux=NUMBER)
 
     @admin.display(description=_("types"))
     def types(self, structure):

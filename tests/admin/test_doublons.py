@@ -66,7 +66,7 @@ def test_the_work_list_and_its_page_say_which_and_why(admin_client, lieux):
 
 
 def test_with_many_lieux_the_work_list_says_what_was_counted_last(admin_user, lieux, monkeypatch):
-    monkeypatch.setattr("conseillers.admin.doublons.COUNTED_AT_ONCE", 1)
+    monkeypatch.setattr("conseillers.admin.releves.AT_ONCE", 1)
     assert doublons_probables(admin_user) is None
 
     call_command("relever_conflits", verbosity=0)

@@ -8,7 +8,6 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 
-from conseillers.admin import taches
 from conseillers.admin.travail import work_list
 from conseillers.models import Conseiller, Releve
 from structures.models import Lieu
@@ -108,7 +107,7 @@ def test_a_point_that_is_moved_home_leaves_the_list(something_of_each):
 
 
 def test_of_many_permanences_the_conflicts_are_those_counted_last_with_the_hour(monday, monkeypatch, client):
-    monkeypatch.setattr(taches, "COUNTED_AT_ONCE", 1)
+    monkeypatch.setattr("conseillers.admin.releves.AT_ONCE", 1)
     nadia = ConseillerFactory()
     PermanenceFactory(conseillers=[nadia])
     PermanenceFactory(conseillers=[nadia])
