@@ -17,7 +17,7 @@ from structures.comptes.models import Compte, Evenement  # noqa: F401 - models o
 from structures.confirmation import Confirmation  # noqa: F401 - a model, with what writes it
 from structures.coordonnees import SOMEWHERE, Coordonnees
 from structures.fields import PivotField, TelephoneField, choice_array
-from structures.fusions import AncienneAdresse, PasDoublon  # noqa: F401 - models, with what staff decided of twins
+from structures.fusions import AncienneAdresse, PasDoublon, StructuresDistinctes  # noqa: F401 - models, with what staff decided of twins
 from structures.geo import validate_near_metropole
 from structures.histoire.version import Version  # noqa: F401 - a model, with how it is written
 from structures.localites import Localite  # noqa: F401 - a model, with why it is kept

@@ -8,6 +8,7 @@ from conseillers.admin.aide import ServicesInWords
 from conseillers.admin.confirmation import Confirmable, give_buttons
 from conseillers.admin.copier import Copiable
 from conseillers.admin.doublons import FindsDuplicates
+from conseillers.admin.doublons_lieux import LIEUX
 from conseillers.admin.fermer import CanBeClosed
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.semaine import ShowsWeek
@@ -57,6 +58,7 @@ class LieuWithPermanencesAdmin(
     TellsConflicts,
     LieuAdmin,
 ):
+    sorte = LIEUX
     inlines = [PermanenceInline]
     reports_of = "lieu"
     actions = ["verify", *LieuAdmin.actions, "close_some_days"]

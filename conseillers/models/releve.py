@@ -12,6 +12,7 @@ class Releve(models.Model):
 
     CONFLITS = "conflits"
     DOUBLONS = "doublons"
+    DOUBLONS_STRUCTURES = "doublons-structures"
 
     nom = models.CharField(_("nom"), max_length=20, primary_key=True)
     nombre = models.PositiveIntegerField(_("nombre"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from structures.admin.archivage import Archivage
 from structures.admin.champs import WebField
 from structures.admin.concurrence import Concurrence
+from structures.admin.depart import TellsWhatLeaves
 from structures.admin.forms import StaffForm
 from structures.admin.historique import Historique
 from structures.admin.liste import QuickList
@@ -65,7 +66,15 @@ class OwnObjects:
 
 
 class StaffAdmin(
-    IndexedSearch, Resumable, Concurrence, Archivage, Historique, OwnObjects, OwnChoices, admin.ModelAdmin
+    IndexedSearch,
+    Resumable,
+    Concurrence,
+    TellsWhatLeaves,
+    Archivage,
+    Historique,
+    OwnObjects,
+    OwnChoices,
+    admin.ModelAdmin,
 ):
     """What all the staff's pages share."""
 

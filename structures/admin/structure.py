@@ -12,6 +12,7 @@ from structures.admin.commune import table_of_lieux
 from structures.admin.filters import CommuneFilter, ReferentFilter
 from structures.admin.liste import number_of
 from structures.admin.widgets import SearchableSelect
+from structures.comptes.referents import watched
 from structures.models import Lieu, Structure
 from structures.roles import is_bounded
 
@@ -26,8 +27,9 @@ class AccountsField(forms.ModelMultipleChoiceField):
         return f"{name} ({user.email or user.username})" if name else user.username
 
 
-@admin.register(Structure)
 class StructureAdmin(StaffAdmin):
+    """A structure with its lieux. Registered one floor up, which knows its advisers."""
+
     adding = _("Ajouter une structure")
     change_form_template = "admin/structures/structure.html"
     list_display = ["nom", "types", "communes", "nombre_lieux", "sur_le_site"]
@@ -72,6 +74,14 @@ class StructureAdmin(StaffAdmin):
     def get_queryset(self, request):
         lieux = Prefetch("lieux", Lieu.objects.select_related("commune").defer("commune__contour"))
         return super().get_queryset(request).prefetch_related(lieux)
+
+    def save_related(self, request, form, formsets, change):
+        with watched(request, form.instance):
+            super().save_related(request, form, formsets, change)
+
+    def _go_back(self, request, obj, wanted, kept):
+        with watched(request, obj):
+            return super()._go_back(request, obj, wanted, kept)
 
     def facts(self, queryset):
         lieux = Lieu.objects.select_related("commune").only("structure", "commune__nom")

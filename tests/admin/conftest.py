@@ -25,6 +25,12 @@ def values_of(response) -> dict[str, str]:
     return {name: value for name, value in sent.items() if value is not None}
 
 
+def send_twice(client, url: str, sent: dict):
+    """Sends the page, and again once it has said what goes along with the lines to archive."""
+    told = client.post(url, sent).context["departs"]
+    return client.post(url, {**sent, "_depart": [each.sceau for each in told]}, follow=True)
+
+
 @pytest.fixture
 def edit(admin_client):
     """Opens a change page, changes these values, posts: `edit(url, nom="La MIETE")`."""

@@ -13,7 +13,7 @@ from structures.models import Lieu, Structure
 from structures.roles import Role
 from tests import factories
 from tests.admin.comptes import client_of, someone
-from tests.admin.conftest import values_of
+from tests.admin.conftest import send_twice, values_of
 
 pytestmark = pytest.mark.django_db
 
@@ -115,7 +115,7 @@ def test_a_permanence_archived_in_the_page_of_its_lieu_comes_back_from_the_archi
     url = reverse("admin:structures_lieu_change", args=[world["lieu"].pk])
     before = everything()
 
-    admin_client.post(url, {**values_of(admin_client.get(url)), "permanences-0-DELETE": "on"})
+    send_twice(admin_client, url, {**values_of(admin_client.get(url)), "permanences-0-DELETE": "on"})
     assert not Permanence.objects.exists()
     put_back(admin_client)
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from conseillers.admin.doublons import doublons_probables
+from conseillers.admin.doublons_lieux import doublons_probables
 from conseillers.models import Changement, Permanence, Releve, Seance, Signalement
 from structures.fusions import AncienneAdresse, PasDoublon
 from structures.models import Lieu
@@ -222,7 +222,7 @@ def test_the_same_button_twice_says_that_it_is_done(admin_client, lieux):
     again = admin_client.post(url_of(lieux), sent, follow=True)
 
     assert again.redirect_chain[0][0] == reverse("admin:structures_lieu_change", args=[lieux[0].pk])
-    assert "c’est déjà fait. Voici celui qui reste." in read(again)
+    assert "c’est déjà fait. Voici ce qui reste." in read(again)
     assert (Lieu.objects.count(), Permanence.objects.count(), AncienneAdresse.objects.count()) == (1, 1, 1)
 
 

@@ -223,11 +223,11 @@ def test_nobody_adds_rewrites_or_deletes_one(admin_client):
     assert one.precision == "Porte close"
 
 
-def test_with_its_lieu_it_goes(agent):
+def test_with_its_lieu_it_goes_to_the_archives(agent):
     one = report()
     url = f"/admin/structures/lieu/{one.lieu_id}/delete/"
 
-    assert "effacé pour de bon : 1 signalement" in agent.get(url).content.decode()
+    assert "Avec cela : 1 signalement" in agent.get(url).content.decode()
     agent.post(url, {"post": "yes"})
 
     assert not Signalement.objects.exists()

@@ -22,13 +22,13 @@ def lieu(nom, at=MIETE, **values) -> Lieu:
 
 
 def found() -> list[tuple[bool, list[str]]]:
-    return [(paire.sur, paire.raisons) for paire in paires()]
+    return [(paire.sur, paire.raisons) for paire in paires(Lieu)]
 
 
 def test_one_name_at_one_door_is_sure_whatever_its_accents():
     first, last = lieu("Médiathèque Lucie-Aubrac"), lieu("mediatheque lucie aubrac", at=BESIDE)
 
-    (pair,) = paires()
+    (pair,) = paires(Lieu)
 
     assert (pair.premier, pair.second, pair.sur, pair.raisons) == (first.pk, last.pk, True, ["même nom"])
     assert round(pair.metres) == 39
@@ -111,11 +111,11 @@ def test_a_pair_said_to_be_two_places_is_remembered_in_either_order():
 def test_a_referent_is_offered_pairs_of_which_both_are_theirs():
     first, last = lieu("La MIETE"), lieu("La MIETE", at=BESIDE)
     referent = someone(Role.REFERENT, first.structure)
-    assert paires(referent) == []
+    assert paires(Lieu, referent) == []
 
     last.structure.referents.add(referent)
 
-    assert len(paires(referent)) == 1
+    assert len(paires(Lieu, referent)) == 1
 
 
 def test_a_former_address_is_never_given_again():
