@@ -10,8 +10,9 @@ from conseillers.models import Changement, Permanence
 from structures.histoire.auteur import gesture
 from structures.roles import Role
 from tests import factories
+from tests.admin.comptes import someone
 from tests.admin.conftest import values_of
-from tests.admin.deux_temps import read, someone
+from tests.admin.deux_temps import read
 
 pytestmark = pytest.mark.django_db
 LINE = "/admin/archives/depart/?modele=conseillers.permanence&cle={}"
