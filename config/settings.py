@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.gis",
+    "django.contrib.sitemaps",
     "django.contrib.postgres",
 ]
 
@@ -47,6 +48,7 @@ MIDDLEWARE = [
     "config.middleware.isolation_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.revalidated",
+    "conseillers.referencement.pages.robots",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "config.middleware.database_unavailable",

@@ -34,14 +34,19 @@ def opening_hours(lieu: Lieu) -> str:
 
     # What a reader of the usual rules would believe, beside what is.
     believed = {day: _union(_slots(p) for p in usual if _gives(p, day)) if day not in off else () for day in days}
+    real = held_hours(seances, days)
+
+    rules = [_usual_rules(usual), "PH off" if closed_on_holidays else "", *_dated(believed, real)]
+    return "; ".join(rule for rule in rules if rule)
+
+
+def held_hours(seances: Iterable[Seance], days: Iterable[date]) -> dict[date, Spans]:
+    """When the door is open on each of these days, as clocks show it; nothing on a day without a séance held."""
     held = defaultdict(list)
     for seance in seances:
         if seance.tenue and seance.debut < seance.fin:
             held[seance.date].append([(_on_clocks(seance.debut), _on_clocks(seance.fin))])
-    real = {day: _union(held[day]) for day in days}
-
-    rules = [_usual_rules(usual), "PH off" if closed_on_holidays else "", *_dated(believed, real)]
-    return "; ".join(rule for rule in rules if rule)
+    return {day: _union(held[day]) for day in days}
 
 
 def _on_clocks(instant: datetime) -> time:

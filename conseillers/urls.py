@@ -8,6 +8,7 @@ from conseillers.anciennes import redirected
 from conseillers.cadre import lieux_geojson
 from conseillers.confirmer import confirmer, corriger
 from conseillers.kept import kept
+from conseillers.referencement.plan import robots_txt, sitemap_index, sitemap_section
 from conseillers.signaler import signale, signaler
 from conseillers.suggestions import suggestions_json
 
@@ -35,6 +36,10 @@ urlpatterns = [
     # A référent's answers, from the links of a mail: never kept, never logged
     path("confirmer/<str:jeton>/", confirmer, name="confirmer"),
     path("corriger/<str:jeton>/", corriger, name="corriger"),
+    # What search engines read first
+    path("robots.txt", robots_txt, name="robots"),
+    path("sitemap.xml", kept(sitemap_index), name="sitemap"),
+    path("sitemap-<slug:section>.xml", kept(sitemap_section), name="sitemap_section"),
     # Monitoring
     path("sante/", views.sante, name="sante"),
 ]
