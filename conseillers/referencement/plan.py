@@ -24,14 +24,12 @@ CHANGED = """coalesce(greatest(
     (SELECT max(v.instant) FROM structures_version v
      WHERE v.modele = 'structures.lieu' AND v.cle = structures_lieu.id AND v.sorte <> '='),
     (SELECT max(v.instant) FROM structures_version v
-     WHERE v.valeurs -> 'lieu_id' = to_jsonb(structures_lieu.id) AND v.sorte <> '='
-       AND v.modele IN ('conseillers.permanence', 'conseillers.changement')),
+     WHERE v.valeurs -> 'lieu_id' = to_jsonb(structures_lieu.id) AND v.sorte <> '='),
     (SELECT max(v.instant) FROM structures_version v
      WHERE v.valeurs -> 'structure_id' = to_jsonb(structures_lieu.structure_id) AND v.sorte <> '='
        AND v.modele = 'conseillers.changement'),
     (SELECT max(v.instant) FROM conseillers_permanence p
      JOIN structures_version v ON v.valeurs -> 'permanence_id' = to_jsonb(p.id) AND v.sorte <> '='
-       AND v.modele = 'conseillers.changement'
      WHERE p.lieu_id = structures_lieu.id),
     (SELECT max(v.instant) FROM conseillers_changement c
      JOIN structures_version v ON v.modele = 'conseillers.changement' AND v.cle = c.id AND v.sorte <> '='
@@ -40,8 +38,7 @@ CHANGED = """coalesce(greatest(
         (SELECT max(v.instant) FROM structures_version v
          WHERE v.modele = 'conseillers.conseiller' AND v.cle = pc.conseiller_id AND v.sorte <> '='),
         (SELECT max(v.instant) FROM structures_version v
-         WHERE v.valeurs -> 'conseiller_id' = to_jsonb(pc.conseiller_id) AND v.sorte <> '='
-           AND v.modele = 'conseillers.absence')))
+         WHERE v.valeurs -> 'conseiller_id' = to_jsonb(pc.conseiller_id) AND v.sorte <> '=')))
      FROM conseillers_permanence p JOIN conseillers_permanence_conseillers pc ON pc.permanence_id = p.id
      WHERE p.lieu_id = structures_lieu.id)
 ), structures_lieu.date_maj)"""
@@ -50,10 +47,11 @@ CHANGED_IN_COMMUNE = f"""(
     SELECT max({CHANGED}) FROM structures_lieu JOIN structures_commune within ON within.id = structures_lieu.commune_id
     WHERE structures_commune.id IN (within.id, within.parent_id))"""  # noqa: S608
 
-# What has no end (every search, every day of the agenda), or is read by programs that know its address.
+# What has no end (every search, every day of the agenda), or is read by programs that know its address. A star follows
+# each « ? »: some robots drop one that nothing follows, and would then leave the plain page too.
 CLOSED = [
-    "/admin/", "/recherche/?", "/recherche/choix/", "/recherche.geojson", "/lieux.geojson", "/suggestions.json",
-    "/agenda/?", "/agenda.ics", "/lieux/*/signaler/", "/integrer/?",
+    "/admin/", "/recherche/?*", "/recherche/choix/", "/recherche.geojson", "/lieux.geojson", "/suggestions.json",
+    "/agenda/?*", "/agenda.ics", "/lieux/*/signaler/", "/integrer/?*",
 ]  # fmt: skip
 
 
