@@ -41,6 +41,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "conseillers.integrer.entetes.framed",  # opens, of what the others close, the two pages made for frames
     # The first ones put their headers on every answer, static files and errors included.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from conseillers import geojson, wording
-from conseillers.alternatives import give_alternatives
+from conseillers.a_venir import AROUND, lost_first, schedule
 from conseillers.besoins import Besoin, services_in_words
 from conseillers.fiches import Fiche, nearest
 from conseillers.forms import RechercheForm
@@ -29,7 +29,6 @@ WEEKS_SHOWN = 4
 NEIGHBOURS = 3
 MOST_OF_A_COMMUNE = 100  # places; no commune has as many
 LARGEST = 8  # towns to choose from at once
-AROUND = 12  # places among which to look for an alternative to a cancelled séance
 
 
 @require_safe
@@ -196,7 +195,7 @@ def lieu(request, slug):
     give_next(voisins)
 
     # Séances to come, those not held too; what is said of the rules is what these séances show.
-    of_days, seances = _schedule(lieu, around)
+    of_days, seances = schedule(lieu, around)
     end = timezone.localdate() + timedelta(weeks=WEEKS_SHOWN)
     shown = [seance for seance in seances if seance.date < end]
     rules = {seance.permanence_id: seance.permanence for seance in seances if seance.tenue}
@@ -208,7 +207,7 @@ def lieu(request, slug):
         "distance": distance,
         "retour": f"{reverse('conseillers:recherche')}?{request.GET.urlencode()}" if distance is not None else None,
         "prochaine": prochaine,
-        "perdue": _lost_first(seances),
+        "perdue": lost_first(seances),
         "jours": [(day, list(group)) for day, group in groupby(shown, key=lambda seance: seance.date)],
         "resume": [wording.rule_in_words(rule) for rule in rules],
         "services": services_in_words(lieu.services),
@@ -228,27 +227,6 @@ def _lieu_for_engines(request, lieu: Lieu, of_days: list[Seance], rules, prochai
         "description": titres.lieu_description(lieu, rules, prochaine),
         "donnees": donnees.block(donnees.of_lieu(lieu, of_days, absolute), way),
     }
-
-
-def _schedule(lieu: Lieu, around: list[Fiche]) -> tuple[list[Seance], list[Seance]]:
-    """Séances of a lieu, today's included whole, then those to come: where not held, with an alternative."""
-    of_days = Seance.objects.filter(lieu=lieu).within(timezone.localdate(), Seance.HORIZON.days)
-    of_days = list(of_days.select_related("permanence").in_order())
-    now = timezone.now()
-    seances = [seance for seance in of_days if seance.fin > now]
-    for seance in seances:
-        seance.lieu = lieu
-    elsewhere = [other.pk for other in around] + [s.lieu_accueil_id for s in seances if s.lieu_accueil_id]
-    held = [seance for seance in seances if seance.tenue]
-    give_alternatives(seances, Seance.objects.held().to_come().filter(lieu__in=elsewhere), here=held)
-    return of_days, seances
-
-
-def _lost_first(seances: list[Seance]) -> Seance | None:
-    """The first séance to come, when it is today's or tomorrow's and is not held."""
-    first = seances[0] if seances else None
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    return first if first and not first.tenue and first.date <= tomorrow else None
 
 
 @require_safe

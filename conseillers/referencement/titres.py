@@ -33,14 +33,14 @@ def lieu_title(lieu: Lieu, rules: list[Permanence], namesake: bool = False) -> s
     """« La MIETE, Villeurbanne : aide au numérique, mardi 14 h–17 h »; with its street beside a `namesake`."""
     usual = _usual(rules)
     help_there = _(" : aide au numérique")
-    ends = [help_there + ", " + when for when in usual] + [help_there]
+    ends = [f"{help_there}, {when}" for when in usual] + [help_there, _(" : aide numérique")]
     return fitting(_where(lieu, namesake), TITLE, *ends)
 
 
 def lieu_description(lieu: Lieu, rules: list[Permanence], prochaine) -> str:
     phone = _("Tél. %(telephone)s.") % {"telephone": lieu.telephone_affiche} if lieu.telephone else ""
     sentences = [
-        _("Conseiller numérique à %(where)s.") % {"where": _with_address(lieu)},
+        _("Conseiller numérique : %(nom)s, %(adresse)s.") % {"nom": lieu.nom, "adresse": lieu.adresse_complete},
         _next(prochaine),
         *(f"{wording.capital(wording.rule_in_words(rule))}." for rule in rules),
         phone,
@@ -67,21 +67,18 @@ def commune_description(commune: Commune, number: int, lieux: list) -> str:
         number,
     )
     none = _("Pas encore de conseiller numérique à %(commune)s : voici les plus proches.")
-    sentences = [(there if number else none) % where]
-    if first:
-        sentences.append(_next(first.prochaine, f"{first.nom}, {first.ville}"))
-    return filled([*sentences, _("Ordinateur, téléphone, démarches en ligne : venez avec vos questions.")])
+    start = (there if number else none) % where
+    if first is None:
+        return filled([start, _("Ordinateur, téléphone, démarches en ligne : venez avec vos questions.")])
+    place = first.nom if number else f"{first.nom}, {first.ville}"
+    return fitting(start, DESCRIPTION, f" {_next(first.prochaine, place)}", f" {_next(first.prochaine)}")
 
 
 def agenda_description(agenda, number: int) -> str:
-    held = ngettext("%(n)s permanence", "%(n)s permanences", number) % {"n": number}
-    return filled(
-        [
-            _("%(when)s : %(held)s de conseillers numériques dans la Métropole de Lyon.")
-            % {"when": wording.capital(agenda.name(agenda.first)), "held": held},
-            _("Lieux, heures, avec ou sans rendez-vous."),
-        ]
-    )
+    held = ngettext("%(n)s permanence", "%(n)s permanences", number) if number else _("aucune permanence")
+    day = _("%(when)s : %(held)s de conseillers numériques dans la Métropole de Lyon.")
+    day %= {"when": wording.capital(agenda.name(agenda.first)), "held": held % {"n": number}}
+    return filled([day, _("Lieux, heures, avec ou sans rendez-vous.")])
 
 
 def _where(lieu: Lieu, namesake: bool) -> str:
@@ -95,10 +92,6 @@ def _where(lieu: Lieu, namesake: bool) -> str:
 
 def _words(name) -> set[str]:
     return set(slugify(str(name).replace("'", " ").replace("’", " ")).split("-"))
-
-
-def _with_address(lieu: Lieu) -> str:
-    return f"{lieu.nom}, {lieu.adresse_complete}"
 
 
 def _next(seance, where: str = "") -> str:

@@ -164,7 +164,12 @@ def test_public_pages_hold_no_inline_script_or_style(browser, site, addresses):
         page.goto(site.url + address)
 
         assert page.locator("main").count() == 1
-        assert page.locator("style, [style], script:not([src]):not([type='application/json']):not([type='application/ld+json'])").count() == 0, address
+        assert (
+            page.locator(
+                "style, [style], script:not([src]):not([type='application/json']):not([type='application/ld+json'])"
+            ).count()
+            == 0
+        ), address
     page.close()
 
 

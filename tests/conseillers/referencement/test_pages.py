@@ -86,7 +86,15 @@ def test_titles_and_descriptions_are_short_and_no_two_are_the_same(head, miete):
     load_communes("69029", "69081")
     for nom in ("CCAS d’Écully", "Centre social Les Taillis, au pied de la tour du quartier de Parilly"):
         PermanenceFactory(lieu=LieuFactory(nom=nom, at=ARTAG))
-    addresses = ["/", "/recherche/", "/agenda/", PAGE, "/communes/bron/", "/communes/ecully/", "/communes/villeurbanne/"]
+    addresses = [
+        "/",
+        "/recherche/",
+        "/agenda/",
+        PAGE,
+        "/communes/bron/",
+        "/communes/ecully/",
+        "/communes/villeurbanne/",
+    ]
 
     heads = [head(address) for address in addresses]
 

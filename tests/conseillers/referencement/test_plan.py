@@ -173,6 +173,8 @@ def test_every_page_of_the_site_map_may_be_read(robots, listed, miete):
     assert [address for address in listed() if not robots.can_fetch(address)] == []
 
 
-@pytest.mark.parametrize("address", ["/recherche/?q=Bron", "/agenda/?jour=2030-01-01", "/recherche.geojson?q=x", "/admin/"])
+@pytest.mark.parametrize(
+    "address", ["/recherche/?q=Bron", "/agenda/?jour=2030-01-01", "/recherche.geojson?q=x", "/admin/"]
+)
 def test_what_has_no_end_is_not_walked_through(robots, address):
     assert not robots.can_fetch(address)
