@@ -17,8 +17,8 @@ PROPOSED = 5  # places to choose from
 NARROWEST, WIDEST = 240, 900  # pixels
 LOWEST, HIGHEST, HEIGHT = 240, 1500, 520
 UNREADABLE = _(
-    "Cette couleur se lit mal sur ce fond : contraste %(contraste)s, il faut 4,5. "
-    "La plus proche qui se lit bien : %(proche)s. Nous l’avons prise pour l’aperçu et le code."
+    "elle se lit mal sur ce fond (contraste %(contraste)s, il faut 4,5). "
+    "La plus proche qui se lit bien est %(proche)s : c’est elle qui est dans l’aperçu et le code."
 )
 TOO_LONG = _("C’est trop long. Écrivez juste une ville, une adresse ou un nom de lieu.")
 NOT_FOUND = _(
@@ -37,7 +37,7 @@ class ColourField(forms.CharField):
     def to_python(self, value):
         typed = super().to_python(value)
         if typed and not code_of(typed):
-            raise ValidationError(_("Cette couleur n’existe pas. Écrivez-la comme #0a4578."))
+            raise ValidationError(_("cette couleur n’existe pas. Écrivez-la comme #0a4578."))
         return code_of(typed or "")
 
 
@@ -88,9 +88,9 @@ class IntegrerForm(forms.Form):
     choisies = forms.BooleanField(label=_("Prendre mes couleurs"), required=False)
     fond = colour(_("Fond"), "#ffffff")
     texte = colour(_("Texte"), "#17202b")
-    accent = colour(_("Liens et boutons"), "#0a4578")
-    largeur = size(_("Largeur, en pixels"), NARROWEST, WIDEST, _("Vide : toute la place, de 240 à 900 pixels."))
-    hauteur = size(_("Hauteur, en pixels"), LOWEST, HIGHEST, _("Si tout ne tient pas, on fait défiler."))
+    accent = colour(_("Liens"), "#0a4578")
+    largeur = size(_("Largeur"), NARROWEST, WIDEST, _("Vide : toute la place. Sinon, de 240 à 900."))
+    hauteur = size(_("Hauteur"), LOWEST, HIGHEST, _("De 240 à 1500. Ce qui ne tient pas défile."))
 
     USUAL = {"quoi": Quoi.LIEUX, "nombre": NUMBER, "hauteur": HEIGHT}
 
