@@ -48,6 +48,11 @@ def addresses(site):
         "agenda annulé": "/agenda/?jour=2026-11-11",
         "agenda vide": "/agenda/?jour=2026-12-25",
         "introuvable": "/nulle-part/",
+        "intégrer": "/integrer/?q=Bron&nombre=3",
+        "intégrer, mal demandé": "/integrer/?quoi=semaine&q=xyzzy&choisies=on&fond=bleu&texte=%23ddd&hauteur=9",
+        "cadre des lieux": "/integrer/lieux/?q=Bron",
+        "cadre d’une semaine": f"/integrer/semaine/{lieu}/",
+        "cadre d’un lieu parti": "/integrer/semaine/parti/?couleurs=ffffff-000000-00008b",
     }
 
 
