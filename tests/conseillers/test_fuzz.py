@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from conseillers.management.commands.preparer import LOADING_COMMANDS
 from structures.models import Lieu
-from tests.conseillers.made_up import AGENDA, RECHERCHE, SUGGESTIONS, query_strings
+from tests.conseillers.made_up import AGENDA, INTEGRER, RECHERCHE, SUGGESTIONS, query_strings
 from tests.structures.table import load_world
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "20000"))
@@ -103,6 +103,11 @@ def test_any_filter_has_its_calendar(world):
 
 def test_any_search_has_its_choices(world):
     try_all(0.028, RECHERCHE, lambda query_string: ask("/recherche/choix/", query_string))
+
+
+def test_any_frame_has_its_places_and_its_two_lines(world):
+    try_all(0.015, INTEGRER, lambda query_string: ask("/integrer/lieux/", query_string))
+    try_all(0.015, INTEGRER, lambda query_string: ask("/integrer/", query_string))
 
 
 def test_a_place_opens_from_any_search(world):

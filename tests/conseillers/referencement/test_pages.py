@@ -199,5 +199,13 @@ def test_engines_are_told_to_leave_the_rest(client, miete, address):
     assert "noindex" in client.get(address)["X-Robots-Tag"]
 
 
+def test_engines_are_told_to_leave_invented_hours(head, miete):
+    assert "noindex" not in head(PAGE)
+    PermanenceFactory(lieu=miete, demonstration=True)
+
+    for address in ("/", PAGE, "/communes/villeurbanne/", "/agenda/", "/recherche/"):
+        assert meta(head(address), "robots") == "noindex"
+
+
 def test_a_secret_link_is_not_said_again_by_its_page(client):
     assert "canonical" not in client.get("/confirmer/x/").content.decode()
