@@ -16,6 +16,7 @@ from structures.reperes import Compris
 PROPOSED = 5  # places to choose from
 NARROWEST, WIDEST = 240, 900  # pixels
 LOWEST, HIGHEST, HEIGHT = 240, 1500, 520
+COLOURS = ["fond", "texte", "accent"]
 UNREADABLE = _(
     "elle se lit mal sur ce fond (contraste %(contraste)s, il faut 4,5). "
     "La plus proche qui se lit bien est %(proche)s : c’est elle qui est dans l’aperçu et le code."
@@ -96,9 +97,12 @@ class IntegrerForm(forms.Form):
 
     def __init__(self, data):
         usual = {name: field.initial for name, field in self.base_fields.items() if field.initial} | self.USUAL
-        super().__init__({**usual, **{name: data[name] for name in data if data[name]}})
+        typed = {**usual, **{name: data[name] for name in data if data[name]}}
+        for name in COLOURS:
+            typed[name] = f"#{code}" if (code := code_of(typed[name])) else typed[name]  # as a colour field shows it
+        super().__init__(typed)
         self.is_valid()  # a wrong value is said beside its field; the rest is answered
-        for name in ("fond", "texte", "accent"):
+        for name in COLOURS:
             if name in self.errors and not code_of(self.data[name]):
                 self.fields[name].widget.input_type = "text"  # keeps what was typed, which a colour field cannot show
 
@@ -120,7 +124,7 @@ class IntegrerForm(forms.Form):
         """Those asked for, that can be read or not; None for the site's own."""
         if not self.cleaned_data.get("choisies"):
             return None
-        usual = {name: code_of(self.fields[name].initial) for name in ("fond", "texte", "accent")}
+        usual = {name: code_of(self.fields[name].initial) for name in COLOURS}
         return Couleurs(**{name: self.cleaned_data.get(name) or usual[name] for name in usual})
 
     @cached_property

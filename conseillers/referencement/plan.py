@@ -44,8 +44,9 @@ CHANGED = """coalesce(greatest(
 ), structures_lieu.date_maj)"""
 # Of a commune: its lieux, those withdrawn too, and those of its arrondissements.
 CHANGED_IN_COMMUNE = f"""(
-    SELECT max({CHANGED}) FROM structures_lieu JOIN structures_commune within ON within.id = structures_lieu.commune_id
-    WHERE structures_commune.id IN (within.id, within.parent_id))"""  # noqa: S608
+    SELECT max({CHANGED}) FROM structures_lieu WHERE structures_lieu.commune_id = ANY (ARRAY(
+        SELECT part.id FROM structures_commune part
+        WHERE part.id = structures_commune.id OR part.parent_id = structures_commune.id)))"""  # noqa: S608
 
 # What has no end (every search, every day of the agenda), or is read by programs that know its address. A star follows
 # each « ? »: some robots drop one that nothing follows, and would then leave the plain page too.

@@ -86,6 +86,10 @@ def test_a_colour_that_cannot_be_read_is_said_and_the_nearest_is_taken(read, pas
     assert pasted(**asked)["iframe"]["src"].endswith("couleurs=ffffff-767676-0a4578")
 
 
+def test_a_short_colour_is_shown_in_full(client, miete):
+    assert 'value="#ddeeff"' in client.get(PAGE, {"choisies": "on", "fond": "#DEF"}).content.decode()
+
+
 def test_what_is_no_colour_is_kept_and_said(client, read, miete):
     body = client.get(PAGE, {"choisies": "on", "fond": "bleu"}).content.decode()
 
