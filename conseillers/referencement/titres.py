@@ -76,6 +76,8 @@ def commune_description(commune: Commune, number: int, lieux: list) -> str:
 
 def agenda_description(agenda, number: int) -> str:
     held = ngettext("%(n)s permanence", "%(n)s permanences", number) if number else _("aucune permanence")
+    if agenda.portion:
+        held = _("les permanences")  # so many that the page shows a part of them
     day = _("%(when)s : %(held)s de conseillers numériques dans la Métropole de Lyon.")
     day %= {"when": wording.capital(agenda.name(agenda.first)), "held": held % {"n": number}}
     return filled([day, _("Lieux, heures, avec ou sans rendez-vous.")])
