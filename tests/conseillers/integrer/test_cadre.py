@@ -92,6 +92,12 @@ def test_a_place_without_any_date_gives_the_nearest_others(read, miete):
     assert "La MIETE Aujourd’hui de 14 h à 17 h" in words
 
 
+def test_a_place_without_a_phone_gives_that_of_the_metropole(read):
+    lieu = LieuFactory(nom="Sans téléphone")
+
+    assert "Appeler la Métropole au 04 78 63 40 40" in read(f"/integrer/semaine/{lieu.slug}/")
+
+
 def test_an_old_address_leads_to_the_new_one_with_its_colours(client, miete):
     AncienneAdresse.objects.create(slug="ancien-nom", lieu=miete)
 
