@@ -1,5 +1,6 @@
 """Rows of a JSON: a list of objects, alone, under a name, or as the features of a GeoJSON. Read as a stream."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
@@ -27,7 +28,9 @@ SEPARATOR = "|"
 class Json:
     def __init__(self, data: bytes):
         names = encodings(data)
-        self.data = data if names == [UTF8] else opened(data, names[0]).read().encode("utf-8", "replace")
+        self.data = (
+            data.removeprefix(BOM_UTF8) if names == [UTF8] else opened(data, names[0]).read().encode("utf-8", "replace")
+        )
         self.forme = Forme("JSON", names)
         self.entete, self.total = self._columns()
 
