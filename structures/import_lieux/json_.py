@@ -23,6 +23,7 @@ from structures.import_lieux.fichier import (
 MAX_DEPTH = 12
 MAX_EVENTS = 20_000  # of one row
 SEPARATOR = "|"
+BUFFER = 1_048_576  # bytes: a long text is put together from few pieces
 
 
 class Json:
@@ -68,8 +69,8 @@ class Json:
 
     def _items(self) -> Iterator:
         try:
-            yield from _objects(ijson.basic_parse(BytesIO(self.data)))
-        except (ijson.JSONError, ValueError, OverflowError):
+            yield from _objects(ijson.basic_parse(BytesIO(self.data), buf_size=BUFFER))
+        except (ijson.JSONError, ValueError, OverflowError, SystemError):  # the last for a number of 5,000 digits
             message = _("Ce fichier n’est pas du JSON valable : il est coupé, ou une virgule ou un guillemet manque.")
             raise FichierRefuse(message) from None
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from structures.import_lieux import colonnes
-from structures.import_lieux.classeur import Damaged, Feuille, checked, look_at
+from structures.import_lieux.classeur import Damaged, looked_at
 from structures.import_lieux.fichier import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -26,7 +26,6 @@ from structures.import_lieux.ligne import Remarque
 HEAD = 20  # rows among which the header is, after a title
 MAX_SHEETS = 20
 LAST_ROW = 1_048_576  # of a spreadsheet
-SHARED = "xl/sharedStrings.xml"
 FORMULA = "f"
 
 
@@ -35,14 +34,10 @@ class Xlsx:
         self.data = data
         self.forme = Forme("XLSX")
         with _damaged_is_refused():
-            archive = checked(data)
-            if SHARED in archive.namelist():
-                look_at(archive, SHARED)
-            for name in ("xl/workbook.xml", "xl/styles.xml"):
-                look_at(archive, name) if name in archive.namelist() else None
+            parts = looked_at(data)
             self.book = self._book(data_only=True)
             self.sheet, self.skipped, self.entete = self._find()
-            self.facts = self._look(archive)
+            self.facts = parts[self.sheet._worksheet_path]  # openpyxl says it nowhere else
         self.total = max(0, self.facts.pleines - self.skipped)
         self._say()
 
@@ -90,9 +85,6 @@ class Xlsx:
         if len(best[3]) > MAX_COLUMNS:
             raise too_many_columns()
         return best[1:]
-
-    def _look(self, archive) -> Feuille:
-        return look_at(archive, self.sheet._worksheet_path)  # openpyxl says it nowhere else
 
     def _formulas(self) -> Iterator[tuple]:
         """The same sheet, its formulas in place of their values."""
