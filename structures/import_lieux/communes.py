@@ -130,15 +130,15 @@ class Communes:
             self._located[words] = found if found and found.sure and _names(adresse, found.adresse) else None
         return self._located[words]
 
-    def around(self, point: Point) -> frozenset[Commune]:
-        """Communes that hold the point, those whose edge is within some sixty metres included."""
+    def around(self, point: Point, hoped: frozenset[Commune]) -> frozenset[Commune]:
+        """The commune that holds the point, and those hoped for whose edge is within some sixty metres."""
         x, y = point.coords
         return frozenset(
             commune
             for commune, (west, south, east, north), contour in self._outlines
             if west <= x <= east
             and south <= y <= north
-            and (contour.covers(point) or commune.contour.distance(point) <= ON_THE_EDGE)
+            and (contour.covers(point) or (commune in hoped and commune.contour.distance(point) <= ON_THE_EDGE))
         )
 
     @cached_property

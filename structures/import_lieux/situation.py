@@ -62,8 +62,8 @@ def judge(indices: Indices, communes: Communes) -> Verdict:
     """What the signs agree on; the point only helps when the words leave a choice, or do not agree."""
     _put_codes_in_place(indices, communes)
     said = list(_said(indices, communes))
-    point = _of_point(indices, communes)
     together = frozenset.intersection(*(sign.communes for sign in said)) if said else frozenset()
+    point = _of_point(indices, together, communes)
     if len(together) > 1 and point and together & point.communes:
         together &= point.communes
     weight = sum(sign.poids for sign in said)
@@ -139,9 +139,9 @@ def _is_cedex(indices: Indices, communes: Communes) -> bool:
     return any(CEDEX.search(cell.texte) for cell in (indices.code_postal, indices.commune)) or indices.postal[-1] != "0"
 
 
-def _of_point(indices: Indices, communes: Communes) -> Signe | None:
+def _of_point(indices: Indices, hoped: frozenset[Commune], communes: Communes) -> Signe | None:
     if indices.lu:
-        indices.around = communes.around(indices.lu.point)
+        indices.around = communes.around(indices.lu.point, hoped)
     return Signe(POINT, indices.around) if indices.lu else None
 
 
