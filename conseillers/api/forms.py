@@ -51,8 +51,8 @@ class OuForm(PageForm):
         slug = self.cleaned_data["lieu"]
         if not slug:
             return None
-        known = Lieu.objects.published().filter(Q(slug=slug) | Q(anciennes_adresses__slug=slug))
-        lieu = known.only("pk").first()
+        known = Lieu.objects.published().only("pk")
+        lieu = known.filter(slug=slug).first() or known.filter(anciennes_adresses__slug=slug).first()
         if lieu is None:
             raise ValidationError(_("Aucun lieu du site n’a cette adresse."))
         return lieu

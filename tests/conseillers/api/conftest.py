@@ -1,13 +1,14 @@
 """A small world, the same at each run: what the examples of the description show, to the key."""
 
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.db import transaction
 
 from conseillers.models import Conseiller
-from structures.models import Lieu
 from structures.nomenclature import Service
 from tests.factories import (
     CYBERBASE_BRON,
@@ -35,16 +36,31 @@ def monday():
         yield clock
 
 
-@pytest.fixture
-def world(db, monday) -> list[Lieu]:
-    """Three places of Villeurbanne and Bron, and their invented week."""
-    return make_world()
+@pytest.fixture(scope="module")
+def world(loaded) -> None:
+    """Three places of Villeurbanne and Bron, and their invented week; each test leaves them as they were."""
+    with loaded():
+        make_world()
+        yield
 
 
-def make_world() -> list[Lieu]:
-    load_communes()
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """`with loaded():` what is made there is there for all tests of a file, and taken back at the end."""
+
+    @contextmanager
+    def taken_back():
+        with django_db_blocker.unblock(), transaction.atomic():
+            load_communes()
+            yield
+            transaction.set_rollback(True)
+
+    return taken_back
+
+
+def make_world() -> None:
     miete = LieuFactory(
-        **{"pk": 101, "nom": "La MIETE", "at": MIETE, "telephone": "+33953226107", "acces_fauteuil": True},
+        **{"pk": 90101, "nom": "La MIETE", "at": MIETE, "telephone": "+33953226107", "acces_fauteuil": True},
         adresse="150 rue du 4 Août 1789",
         structure=StructureFactory(nom="La MIETE", remarque="À rappeler lundi"),
         services=[Service.INSERTION, Service.DEMARCHES],
@@ -52,19 +68,20 @@ def make_world() -> list[Lieu]:
         verifie_par="Nour Martin",
         date_verification=date(2026, 11, 3),
     )
-    rayonne = LieuFactory(pk=102, nom="La Rayonne", at=RAYONNE, adresse="28 avenue Marcel Cerdan")
-    bron = LieuFactory(pk=103, nom="Cyber-base de Bron", at=CYBERBASE_BRON, precision="commune", adresse="")
+    rayonne = LieuFactory(pk=90102, nom="La Rayonne", at=RAYONNE, adresse="28 avenue Marcel Cerdan")
+    bron = LieuFactory(pk=90103, nom="Cyber-base de Bron", at=CYBERBASE_BRON, precision="commune", adresse="")
     sami = ConseillerFactory(prenom="Sami", nom="Secret", langues=["fr", "ar"])
     zoe = ConseillerFactory(prenom="Zoé", nom="Modèle", nom_public=True, langues=["fr"])
     invented = {"demonstration": True}
-    tuesday = PermanenceFactory(pk=201, lieu=miete, conseillers=[sami, zoe], **invented)
+    tuesday = PermanenceFactory(pk=90201, lieu=miete, conseillers=[sami, zoe], **invented)
     PermanenceFactory(
-        **{"pk": 202, "lieu": miete, "jours": [4], "heure_debut": "09:30", "heure_fin": "12:00", "mode": "atelier"},
+        **{"pk": 90202, "lieu": miete, "jours": [4], "heure_debut": "09:30", "heure_fin": "12:00", "mode": "atelier"},
         **{"theme": "Premiers pas", "inscription": "Par téléphone", "besoins": ["cv"], "conseillers": [zoe]},
         **invented,
     )
-    PermanenceFactory(pk=203, lieu=rayonne, rythme="mensuel", jours=[3], rangs=[1, -1], conseillers=[sami], **invented)
+    PermanenceFactory(
+        pk=90203, lieu=rayonne, rythme="mensuel", jours=[3], rangs=[1, -1], conseillers=[sami], **invented
+    )
     away = ConseillerFactory(prenom="Ana", etat=Conseiller.Etat.EN_FORMATION)
-    PermanenceFactory(pk=204, lieu=bron, jours=[1, 5], conseillers=[sami, away], **invented)
+    PermanenceFactory(pk=90204, lieu=bron, jours=[1, 5], conseillers=[sami, away], **invented)
     ChangementFactory(permanence=tuesday, du=date(2026, 11, 24), motif="réunion d’équipe")
-    return [miete, rayonne, bron]

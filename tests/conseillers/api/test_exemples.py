@@ -27,7 +27,7 @@ def _sealed_alike(settings):
 
 
 @pytest.mark.parametrize("name", DEMANDES)
-def test_an_example_is_what_is_answered(client, world, name):
+def test_an_example_is_what_is_answered(client, db, world, monday, name):
     said = {"demande": DEMANDES[name], "reponse": client.get(DEMANDES[name]).json()}
     if os.environ.get("EXEMPLES"):
         (EXEMPLES / f"{name}.json").write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -10,7 +10,7 @@ HOME = "192.0.2.7"
 
 
 @pytest.fixture(autouse=True)
-def _ten_a_minute(settings, world):
+def _ten_a_minute(settings, world, monday, db):
     settings.API_PAR_MINUTE = 10
     settings.KEEP_ANSWERS = True
     cache.clear()
