@@ -33,7 +33,8 @@ LEFT JOIN conseillers_permanence p ON p.lieu_id = l.id
     AND (p.au IS NULL OR p.au >= %(today)s) AND (p.rythme <> 'dates' OR %(today)s <= ANY (p.dates))
 GROUP BY zone
 """
-# Day after day, until the first that has one: other days are not worked out.
+# Day after day, until the first that has one: other days are not worked out. Among a hundred places of each commune at
+# most, as on its page; none has as many.
 NEXT = """
 SELECT zone, s.*
 FROM unnest(%(communes)s::bigint[]) zone
@@ -42,7 +43,8 @@ CROSS JOIN LATERAL (
     CROSS JOIN LATERAL (
         SELECT s.* FROM conseillers_seances(ARRAY(
             SELECT l.id FROM structures_lieu l JOIN structures_commune c ON c.id = l.commune_id
-            WHERE l.publie AND (c.id = zone OR c.parent_id = zone)), j.date, j.date + 1) s
+            JOIN structures_structure s ON s.id = l.structure_id AND NOT s.archivee
+            WHERE l.publie AND (c.id = zone OR c.parent_id = zone) ORDER BY l.id LIMIT 100), j.date, j.date + 1) s
         WHERE s.etat = ANY (%(held)s) AND s.fin > %(now)s ORDER BY s.debut, s.id LIMIT 1) s
     WHERE j.date >= %(today)s AND j.date < %(end)s ORDER BY j.date LIMIT 1) s
 """
