@@ -68,10 +68,10 @@ def questions(number: int) -> list[dict[str, str]]:
 
 
 def measure(sites: dict[int, str], asked: dict[int, list[dict[str, str]]]) -> dict[int, dict[str, list[float]]]:
-    visitors = {size: Visitor(url) for size, url in sites.items()}
     times = {size: defaultdict(list) for size in sites}
     for number in range(len(next(iter(asked.values())))):
-        for size, visitor in visitors.items():
+        for size, url in sites.items():
+            visitor = Visitor(url)  # a connection that waits for the other sites to answer would be closed
             visitor.ask("/vide/")
             addresses = {"empty": "/vide/"} | asked[size][number]
             found = {kind: visitor.ask(address)[0] for kind, address in addresses.items()}
