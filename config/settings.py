@@ -140,6 +140,13 @@ CACHES["cadence"] = CACHES["default"] | {
     "OPTIONS": {"MAX_ENTRIES": 10_000},
 }
 
+# How much /api/ answers one address (conseillers/api/limite.py): a town hall, with all its people, is one.
+API_PAR_MINUTE = env_number("API_PAR_MINUTE", 600)
+CACHES["limite"] = CACHES["default"] | {
+    "LOCATION": f"{CACHE_FOLDER}/limite" if CACHE_FOLDER else "limite",
+    "OPTIONS": {"MAX_ENTRIES": 2_000},
+}
+
 # --- Another server that may be asked where a place is, when our lists do not know it ---
 
 # Empty: what is typed goes to no other server. Otherwise the words do, and nothing else (structures/geocodeur.py).

@@ -1,6 +1,6 @@
 """Public addresses: once published they never change."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from conseillers import feeds, views
 from conseillers.agenda import agenda
@@ -50,6 +50,8 @@ urlpatterns = [
     path("robots.txt", robots_txt, name="robots"),
     path("sitemap.xml", kept(sitemap_index), name="sitemap"),
     path("sitemap-<slug:section>.xml", kept(sitemap_section), name="sitemap_section"),
+    # The same facts, for programs
+    path("api/", include("conseillers.api.urls")),
     # Monitoring
     path("sante/", views.sante, name="sante"),
 ]

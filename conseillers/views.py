@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from conseillers import geojson, wording
 from conseillers.a_venir import AROUND, lost_first, schedule
+from conseillers.api.problemes import problem
 from conseillers.besoins import Besoin, services_in_words
 from conseillers.fiches import Fiche, nearest
 from conseillers.forms import RechercheForm
@@ -263,4 +264,6 @@ def sante(request):
 
 def server_error(request):
     """Says so without the database; 500.html is given what it needs here."""
+    if request.path.startswith("/api/"):
+        return problem(500)
     return render(request, "500.html", status=500)

@@ -48,6 +48,7 @@ def addresses(site):
         "agenda mal demandé": "/agenda/?jour=31/02/2026&commune=paris&mode=x",
         "agenda annulé": "/agenda/?jour=2026-11-11",
         "agenda vide": "/agenda/?jour=2026-12-25",
+        "documentation de l’API": "/api/documentation/",
         "introuvable": "/nulle-part/",
         "intégrer": "/integrer/?q=Bron&nombre=3",
         "intégrer, mal demandé": "/integrer/?quoi=semaine&q=xyzzy&choisies=on&fond=bleu&texte=%23ddd&hauteur=9",
