@@ -7,14 +7,16 @@ is exact for the DAYS to come, and made anew each time it is asked for.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from conseillers.models import JourCalendaire, Permanence, Seance
 from structures.models import Lieu
 
+PARIS = ZoneInfo("Europe/Paris")
 DAYS = Seance.HORIZON.days + 1  # today, and as many whole days as « next » looks ahead
 WEEKDAYS = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -42,7 +44,7 @@ def opening_hours_of(lieux: Collection[Lieu]) -> dict[int, str]:
 def _seances(keys: list[int], first: date) -> dict[int, list]:
     """By lieu. Who is there, the dearest thing to know of a séance, is not asked."""
     found = defaultdict(list)
-    columns = ["lieu_id", "permanence_id", "date", "debut", "fin", "etat"]
+    columns = ["lieu_id", "permanence_id", "date", "heure_debut", "heure_fin", "etat"]
     for seance in Seance.objects.filter(lieu__in=keys).within(first, DAYS).values_list(*columns, named=True):
         found[seance.lieu_id].append(seance)
     return found
@@ -60,17 +62,19 @@ def _written(
     believed = {day: _union(slots for slots, dates in given if day in dates) if day not in off else () for day in days}
     held = defaultdict(list)
     for seance in seances:
-        if seance.etat in Seance.HELD and seance.debut < seance.fin:
-            held[seance.date].append([(_on_clocks(seance.debut), _on_clocks(seance.fin))])
+        start, end = (_on_clocks(seance.date, hour) for hour in (seance.heure_debut, seance.heure_fin))
+        if seance.etat in Seance.HELD and start < end:
+            held[seance.date].append([(start, end)])
     real = {day: _union(held[day]) for day in days}
 
     rules = [_usual_rules(usual), "PH off" if closed_on_holidays else "", *_dated(believed, real)]
     return "; ".join(rule for rule in rules if rule)
 
 
-def _on_clocks(instant: datetime) -> time:
+@lru_cache(maxsize=2000)
+def _on_clocks(day: date, hour: time) -> time:
     """What clocks show in Lyon: 03:30 for 02:30 on the night of March that goes from 02:00 to 03:00."""
-    return timezone.localtime(instant).time()
+    return datetime.combine(day, hour, PARIS).astimezone(UTC).astimezone(PARIS).time()
 
 
 def _usual(lieu: int, seances: list, permanences: dict[int, Permanence], days: list[date]) -> list[Permanence]:

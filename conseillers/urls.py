@@ -1,6 +1,6 @@
 """Public addresses: once published they never change."""
 
-from django.urls import path
+from django.urls import include, path
 
 from conseillers import feeds, views
 from conseillers.agenda import agenda
@@ -35,6 +35,8 @@ urlpatterns = [
     # A référent's answers, from the links of a mail: never kept, never logged
     path("confirmer/<str:jeton>/", confirmer, name="confirmer"),
     path("corriger/<str:jeton>/", corriger, name="corriger"),
+    # Files for anybody to use
+    path("donnees/", include("conseillers.donnees.urls")),
     # Monitoring
     path("sante/", views.sante, name="sante"),
 ]
