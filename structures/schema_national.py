@@ -53,7 +53,6 @@ SEVERAL = {*ENUMERATIONS, "courriels", "site_web", "autres_formations_labels"}
 NO_PIVOT = "00000000000000"  # the schema asks for one: what national files say of a place that has none
 SOURCE = "Métropole de Lyon"  # of what came from no file
 
-TYPES = {"latitude": "number", "longitude": "number", "date_maj": "date"}  # of the others: string
 PIVOT = re.compile(r"[a-zA-Z0-9]{9,14}")
 TELEPHONE = re.compile(r"\+(33|590|594|262|596|269|687|689|508|681)[0-9]{6,9}")
 LONGEST_RESUME = 280

@@ -1,6 +1,7 @@
 """Places in the national schema, with the hours of their permanences."""
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ def rows() -> Iterator[dict]:
         invented = _invented([pk for pk, text in hours.items() if text])
         for lieu in batch:
             cells = row(lieu, hours[lieu.pk])
+            cells["date_maj"] = date.fromisoformat(cells["date_maj"])
             if lieu.pk in invented:
                 cells["source"] += _(" (exemple : horaires inventés)")
             yield cells

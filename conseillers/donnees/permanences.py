@@ -16,6 +16,7 @@ from structures.schema_national import SEPARATOR
 
 BATCH = 1000  # rows whose advisers are asked for together
 JOURS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]  # as data, in any language
+RANGS = {1: "1", 2: "2", 3: "3", 4: "4", -1: "dernier"}  # « -1 » alone in a cell would look like a formula
 RULE = [
     *["rythme", "jours", "semaines", "intervalle", "rangs", "dates", "du", "au", "tenue_jours_feries", "vacances"],
     *["heure_debut", "heure_fin", "heure_debut_2", "heure_fin_2", "mode"],
@@ -63,7 +64,7 @@ def _row(permanence: Permanence, today: date) -> dict:
         "mode": permanence.mode,
         "rythme": permanence.rythme,
         "jours": _joined(JOURS[jour - 1] for jour in sorted(permanence.jours)),
-        "rangs": _joined(sorted(permanence.rangs, key=lambda rang: (rang < 0, rang))),
+        "rangs": _joined(RANGS[rang] for rang in sorted(permanence.rangs, key=lambda rang: (rang < 0, rang))),
         "semaines": permanence.semaines,
         "intervalle": permanence.intervalle,
         "dates": _joined(day for day in sorted(permanence.dates) if day >= today),
