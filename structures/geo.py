@@ -31,8 +31,18 @@ def validate_near_metropole(value: Point) -> None:
 
 def metres_between(a: Point, b: Point) -> float:
     """Distance on the ellipsoid of two points of the Métropole, within a metre or so of PostGIS's, without a query."""
+    return math.hypot(*_east_north(a, b))
+
+
+def octant(a: Point, b: Point) -> int:
+    """In which of the eight winds the second lies, from the first: 0 is north, 2 is east."""
+    return round(math.atan2(*_east_north(a, b)) / (math.pi / 4)) % 8
+
+
+def _east_north(a: Point, b: Point) -> tuple[float, float]:
+    """From the first to the second, in metres."""
     (ax, ay), (bx, by) = a.coords, b.coords
     latitude = math.radians((ay + by) / 2)
     north = 111_132.95 - 559.85 * math.cos(2 * latitude) + 1.175 * math.cos(4 * latitude)
     east = 111_412.88 * math.cos(latitude) - 93.5 * math.cos(3 * latitude)
-    return math.hypot((by - ay) * north, (bx - ax) * east)
+    return (bx - ax) * east, (by - ay) * north
