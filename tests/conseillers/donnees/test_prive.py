@@ -20,6 +20,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from conseillers.models import (
     Absence,
     Changement,
+    ConflitReleve,
     Conseiller,
     Demande,
     Ligne,
@@ -135,6 +136,7 @@ def world(time_machine, db, numbers):
     proposition = Proposition.objects.create(demande=demande, lieu=ouvert)
     Ligne.objects.create(proposition=proposition, permanence=permanence, champ="note")
     Evenement.objects.create(genre=Evenement.Genre.values[0], compte=account)
+    ConflitReleve.objects.create(rang=1, genre="x", phrase="x", pages=[])
     kind = ContentType.objects.get_for_model(Lieu)
     LogEntry.objects.create(user=account, content_type=kind, object_id=ouvert.pk, action_flag=ADDITION)
     ouvert.structure.referents.add(account)
