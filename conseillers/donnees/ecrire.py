@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
 import xlsxwriter
+from django.utils import timezone
 
 from structures.tableur import guarded
 
@@ -43,6 +44,8 @@ def xlsx_parts(names: list[str], rows: Rows) -> Iterator[bytes]:
     """A workbook, which is whole before its first byte: in a temporary file, never in memory."""
     with tempfile.TemporaryFile() as file:
         with xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+            # The same bytes all day, as its ETag says.
+            book.set_properties({"created": datetime.combine(timezone.localdate(), time())})
             _fill(book, names, rows)
         file.seek(0)
         while part := file.read(PART):
