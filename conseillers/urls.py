@@ -52,6 +52,8 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", kept(sitemap_section), name="sitemap_section"),
     # The same facts, for programs
     path("api/", include("conseillers.api.urls")),
+    # Files for anybody to use
+    path("donnees/", include("conseillers.donnees.urls")),
     # Monitoring
     path("sante/", views.sante, name="sante"),
 ]

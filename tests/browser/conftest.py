@@ -44,6 +44,7 @@ def addresses(site):
         "commune": "/communes/villeurbanne/",
         "commune sans lieu": "/communes/quincieux/",
         "agenda": "/agenda/",
+        "données ouvertes": "/donnees/",
         "agenda de la semaine": "/agenda/?vue=semaine&commune=lyon",
         "agenda mal demandé": "/agenda/?jour=31/02/2026&commune=paris&mode=x",
         "agenda annulé": "/agenda/?jour=2026-11-11",

@@ -149,6 +149,16 @@ def test_any_filter_has_its_calendar(world):
     try_all(0.002, query_strings(AGENDA), lambda query_string: ask("/agenda.ics", query_string, LONGEST_CALENDAR))
 
 
+@pytest.mark.parametrize("file", ["", "lieux.csv", "permanences.json", "schema-permanences.json"])
+def test_whatever_is_added_to_its_address_a_file_is_the_same(world, file):
+    same = Client().get(f"/donnees/{file}").getvalue()
+
+    def check(query_string):
+        assert ask(f"/donnees/{file}", query_string).getvalue() == same
+
+    try_all(0.0005, RECHERCHE, check)
+
+
 def test_any_search_has_its_choices(world):
     try_all(0.028, query_strings(RECHERCHE), lambda query_string: ask("/recherche/choix/", query_string))
 
