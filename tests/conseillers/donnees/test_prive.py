@@ -29,6 +29,7 @@ from conseillers.models import (
     Signalement,
     VacancesScolaires,
 )
+from conseillers.referencement.plan import SECTIONS
 from structures.comptes.models import Evenement
 from structures.confirmation import Confirmation
 from structures.models import AncienneAdresse, Lieu, Structure
@@ -69,6 +70,10 @@ SLUGS = ["ouvert", *DRAFTS, "ancien"]
 FILLED = {
     **{name: [{"slug": slug} for slug in SLUGS] for name in ["lieu", "lieu_ics", "signaler", "signale"]},
     "commune": [{"slug": "villeurbanne"}],
+    "integrer_semaine": [{"slug": slug} for slug in SLUGS],
+    "integrer_couleurs": [{"fond": "ffffff", "texte": "000000", "accent": "0a4578"}],
+    "sitemap_section": [{"section": section} for section in SECTIONS],
+    "rien": [{"reste": "faux"}],
     **{name: [{"jeton": "faux"}] for name in ["confirmer", "corriger"]},
 }
 QUERIES = {
@@ -180,23 +185,25 @@ KEPT = {"slug", "code_postal", "telephone", "pivot"}  # have a form of their own
 def public_addresses() -> list[str]:
     """Every address of the site but the desk's."""
     found = []
-    for route, name in patterns(get_resolver(), before=""):
+    for route, full_name in patterns(get_resolver(), before=""):
+        name = full_name.rpartition(":")[2]
         if route.startswith("admin/"):
             continue
         filled = FILLED.get(name, [{}])
         assert "<" not in route or name in FILLED, f"{route}: say in FILLED what to ask for"
-        paths = [reverse(f"conseillers:{name}", kwargs=kwargs) for kwargs in filled]
+        paths = [reverse(full_name, kwargs=kwargs) for kwargs in filled]
         found += [f"{path}?{query}" if query else path for path in paths for query in QUERIES.get(name, [""])]
     return found
 
 
-def patterns(resolver, before: str):
+def patterns(resolver, before: str, within: str = ""):
+    """(route, name) of each address, with the names of what it is within."""
     for pattern in resolver.url_patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
-            yield route, pattern.name
+            yield route, f"{within}{pattern.name}"
         else:
-            yield from patterns(pattern, route)
+            yield from patterns(pattern, route, f"{within}{pattern.namespace}:" if pattern.namespace else within)
 
 
 def said(response) -> str:
