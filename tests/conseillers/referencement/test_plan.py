@@ -52,7 +52,7 @@ PAGE = "/lieux/la-miete-villeurbanne/"
 def test_every_page_that_is_to_be_found_is_listed(listed, miete):
     LieuFactory(publie=False)
 
-    assert [*listed()] == ["/", "/recherche/", "/agenda/", "/integrer/", PAGE, "/communes/villeurbanne/"]
+    assert [*listed()] == ["/", "/recherche/", "/agenda/", "/integrer/", "/donnees/", PAGE, "/communes/villeurbanne/"]
 
 
 def test_a_page_dates_from_the_last_change_of_its_place(listed, miete):
