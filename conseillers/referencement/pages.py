@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 # Pages of one address each, which the site map names.
-FIXED = ["accueil", "recherche", "agenda", "integrer"]
+FIXED = ["accueil", "recherche", "agenda", "integrer", "donnees"]
 # One a lieu, one a commune. What follows « ? » there says where one comes from: it is the same page.
 OF_DATA = ["lieu", "commune"]
 
