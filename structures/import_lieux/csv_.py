@@ -19,6 +19,7 @@ from structures.import_lieux.fichier import (
     too_many_rows,
     without_columns,
 )
+from structures.tableur import unguarded
 
 SEPARATORS = ",;\t|"
 QUOTES = "\"'"
@@ -50,7 +51,8 @@ class Csv:
         if any(cell.strip() for cell in cells[width:]):
             message = _("Cette ligne a plus de cases que l’en-tête : un séparateur est sans doute resté dans un texte.")
             return Rangee(number, refus=message)
-        return Rangee(number, cells[:width] + [""] * (width - len(cells)))
+        cells = [unguarded(cell) for cell in cells[:width]]
+        return Rangee(number, cells + [""] * (width - len(cells)))
 
     def _count(self) -> int:
         """Reads all once, without keeping anything: a file too long is refused before its first row."""
