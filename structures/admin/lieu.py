@@ -12,17 +12,21 @@ from structures.admin.base import StaffAdmin
 from structures.admin.filters import CommuneFilter, PositionFilter, StructureFilter
 from structures.admin.lecture import ReadsInWords
 from structures.admin.lieu_form import LieuForm
+from structures.admin.provenance import ShowsOrigins
 from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.widgets import MarkerWidget
 
 
-class LieuAdmin(SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords, StaffAdmin, LeafletGeoAdmin):
+class LieuAdmin(
+    SaysWhetherOnSite, TellsWhatToSee, ShowsOrigins, LooksUpAddress, ReadsInWords, StaffAdmin, LeafletGeoAdmin
+):
     """A lieu and its point on the map. Registered one floor up, which adds its permanences."""
 
     form = LieuForm
     widget = MarkerWidget
     map_template = "admin/champs/carte.html"
     change_form_template = "admin/structures/lieu.html"
+    change_list_template = "admin/structures/liste_lieux.html"
     list_filter = [
         "publie",
         ("commune", CommuneFilter),

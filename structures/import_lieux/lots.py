@@ -206,6 +206,12 @@ def _as_written(pk: int):
         yield row, row.lieu
 
 
+def drop(lot: Import) -> None:
+    """Somebody thought better of it: its rows go, the list says that it was there."""
+    if Import.objects.filter(pk=lot.pk, etat=Etat.LU).update(etat=Etat.ABANDONNE, contenu=b""):
+        lot.lignes.all().delete()
+
+
 def forget_old() -> int:
     """Files and rows older than a month; what was done stays in the list."""
     old = Import.objects.filter(cree_le__lt=timezone.now() - KEPT)
