@@ -14,7 +14,7 @@ from structures.import_lieux.champs import CHAMPS, NEVER_EMPTIED, POSITION, REQU
 from structures.import_lieux.connus import Connus, Lieux
 from structures.import_lieux.garder import to_json
 from structures.import_lieux.ligne import Ligne, Remarque
-from structures.import_lieux.models import GESTURE, LigneImport
+from structures.import_lieux.models import GESTURE, Import, LigneImport
 from structures.import_lieux.rattacher import belongs_to
 from structures.import_lieux.signes import Voisinage
 from structures.models import Lieu
@@ -82,7 +82,7 @@ def _recognise(row: LigneImport, ligne: Ligne, found: Comparaison, earlier: _Ear
     row.propre = bool(exported)
     fiche = found.connus.fiche(ligne, ligne.numero)
     key = found.connus.identified(ligne) or exported
-    row.sur = bool(key)  # by its name; only then does an empty cell mean something
+    row.sur = bool(key)
     if key is None:
         key = _by_signs(row, fiche, found, earlier)
     if key in found.trouves:
@@ -137,36 +137,33 @@ def _look_at_changes(rows: list[LigneImport], lignes: list[Ligne], advance: Adva
         advance(len(rows) + number, 2 * len(rows))
         if row.lieu_id:
             lieu = row.lieu = lieux[row.lieu_id]
-            trusted = row.sur and row.issue == Issue.MODIFIE
-            row.changements = [difference(*each) for each in changes(lieu, ligne, row.propre, trusted)]
+            row.changements = [difference(*each) | {"vide": not each[2]} for each in changes(lieu, ligne, row.propre)]
             changed.append(row)
         row.coche = row.issue == Issue.NOUVEAU
-    _lock([row for row in changed if row.changements])
+    _weigh([row for row in changed if row.changements])
     for row in changed:
         if row.issue == Issue.MODIFIE:
             row.issue = Issue.MODIFIE if row.changements else Issue.INCHANGE
             row.coche = any(not each["verrou"] for each in row.changements)
 
 
-def changes(lieu: Lieu, ligne: Ligne, propre: bool, trusted: bool = True) -> Iterator[tuple[str, Any, Any]]:
+def changes(lieu: Lieu, ligne: Ligne, propre: bool) -> Iterator[tuple[str, Any, Any]]:
     """(field, value here, value of the row) for each that differs.
 
-    An empty cell takes a value away only when the row is surely about this lieu. Of a row that we exported, what was
-    not the lieu's own is left: hours come from permanences, a guessed point is not given, a SIRET may be the
-    structure's.
+    Of a row that we exported, what was not the lieu's own is left: hours come from permanences, a guessed point is not
+    given, a SIRET may be the structure's.
     """
     for name in CHAMPS:
         if name not in ligne.champs:
             continue
         here, there = getattr(lieu, name), ligne.champs[name]
-        empty = there in ("", None, [])
-        if empty and (name in NEVER_EMPTIED or not trusted):
+        if there in ("", None, []) and name in NEVER_EMPTIED:
             continue
         if name == "pivot" and there in (NO_PIVOT, lieu.structure.pivot):
             continue
         if (name == "horaires" and propre) or (name == POSITION and not _as_exact(lieu, ligne, propre)):
             continue
-        if not same(name, here, there):
+        if not same(name, here, there, loosely=not propre):
             yield name, here, there
 
 
@@ -177,12 +174,30 @@ def _as_exact(lieu: Lieu, ligne: Ligne, propre: bool) -> bool:
     return EXACTNESS[said] > 0 and EXACTNESS[said] >= EXACTNESS[lieu.precision]
 
 
-def _lock(rows: list[LigneImport]) -> None:
-    """Says of each change whether a person wrote what is here: imports leave it, unless told otherwise."""
+def _weigh(rows: list[LigneImport]) -> None:
+    """By who wrote what is here: what a person did is locked; an empty cell takes away only what its source gave."""
     known = origins(Lieu, sorted({row.lieu_id for row in rows})) if rows else {}
+    given = _sources(known)
     for row in rows:
+        facts, source = known.get(row.lieu_id, {}), row.ligne.get("source", "")
+        row.changements = [
+            each
+            for each in row.changements
+            if not each.pop("vide") or row.propre or source in given.get(_gesture(facts, each["champ"]), ())
+        ]
         for change in row.changements:
-            change["verrou"] = locked_by(known.get(row.lieu_id, {}), change["champ"])
+            change["verrou"] = locked_by(facts, change["champ"])
+
+
+def _gesture(facts: dict[str, Origine], name: str) -> str:
+    return facts[name].geste if name in facts else ""
+
+
+def _sources(known: dict[int, dict[str, Origine]]) -> dict[str, list[str]]:
+    """By gesture of an import, the sources of its file."""
+    gestures = {each.geste for facts in known.values() for each in facts.values() if each.geste.startswith(GESTURE)}
+    lots = Import.objects.filter(pk__in=[int(each.removeprefix(GESTURE)) for each in gestures])
+    return {f"{GESTURE}{pk}": sources.split(", ") for pk, sources in lots.values_list("pk", "source")}
 
 
 def locked_by(facts: dict[str, Origine], name: str) -> str:

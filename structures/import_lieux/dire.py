@@ -60,9 +60,19 @@ def _row(row: LigneImport, ligne: Ligne | None) -> Iterator[str]:
         yield f"      {said}"
     for each in row.changements:
         lock = f"  [{_('corrigé par %(who)s : gardé') % {'who': each['verrou']}}]" if each["verrou"] else ""
-        yield f"      {each['nom']} : {each['avant']} → {each['apres']}{lock}"
-    for each in [*ligne.reparations, *ligne.ecartes] if ligne else []:
-        yield f"      {each.colonne} : {each.message}" if each.colonne else f"      {each.message}"
+        yield f"      {each['nom']} : {change_said(each)}{lock}"
+    if ligne:
+        for each in ligne.ecartes:
+            yield f"      {_('laissé de côté')} : {' : '.join(filter(None, [each.colonne, each.message, each.avant]))}"
+        if n := len(ligne.reparations):
+            yield "      " + ngettext("%d réparation", "%d réparations", n) % n
+
+
+def change_said(each: dict) -> str:
+    """« avant → après »; of a list, what goes and what comes."""
+    if each["avant"] and each["apres"]:
+        return f"{each['avant']} → {each['apres']}"
+    return _("retiré : %s") % each["avant"] if each["avant"] else _("ajouté : %s") % each["apres"]
 
 
 def where(ligne: Ligne) -> str:
@@ -77,15 +87,15 @@ def resembles(row: LigneImport) -> list[str]:
         return list(row.raisons)
     what = f"« {row.lieu} »" if row.lieu else _("la ligne %(number)s du fichier") % {"number": row.jumelle}
     sure = _("presque sûr") if row.sur else _("probable")
-    return [_("ressemble à %(what)s (%(sure)s : %(why)s)") % {"what": what, "sure": sure, "why": ", ".join(row.raisons)}]
+    return [_("Ressemble à %(what)s (%(sure)s : %(why)s)") % {"what": what, "sure": sure, "why": ", ".join(row.raisons)}]
 
 
 def host(row: LigneImport) -> list[str]:
     if row.issue != Issue.NOUVEAU:
         return []
     if row.structure:
-        return [_("structure : %(name)s") % {"name": row.structure}]
-    return [_("structure à créer : %(name)s") % {"name": row.nouvelle_structure}]
+        return [_("Structure : %(name)s") % {"name": row.structure}]
+    return [_("Structure à créer : %(name)s") % {"name": row.nouvelle_structure}]
 
 
 def written(lot: Import) -> str:

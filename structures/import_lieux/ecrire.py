@@ -9,6 +9,7 @@ from django.db import connection
 from structures.fusions import AncienneAdresse, PasDoublon
 from structures.import_lieux.champs import CHAMPS, POSITION
 from structures.import_lieux.comparer import Issue, changes
+from structures.import_lieux.copier import insert, update
 from structures.import_lieux.ligne import Ligne
 from structures.import_lieux.models import IdentifiantLieu, LigneImport
 from structures.import_lieux.slugs import Slugs
@@ -53,7 +54,8 @@ class Ecriture:
         )
         for batch in self._batches(rows):
             lieux = [new_lieu(self.lignes[row.pk], structures[_host(row)], slugs) for row in batch]
-            for row, lieu in zip(batch, Lieu.objects.bulk_create(lieux), strict=True):
+            insert(lieux)
+            for row, lieu in zip(batch, lieux, strict=True):
                 row.voisin, row.lieu = row.lieu_id, lieu
         self.bilan["crees"] = len(rows)
 
@@ -68,22 +70,17 @@ class Ecriture:
             facts = {"pivot": _pivot(self.lignes[row.pk]) if own else "", "source": self.lignes[row.pk].source[:200]}
             found[name] = Structure(nom=row.nouvelle_structure, slug=slugs.take(row.nouvelle_structure), **facts)
         made = [found[name] for name in firsts]
-        Structure.objects.bulk_create(made, batch_size=BATCH)
+        insert(made)
         self.bilan["structures"] = len(made)
         return found
 
     def _change(self, rows: list[LigneImport]) -> None:
-        """Whole rows over those that are there, locked: only the columns that differ somewhere are written."""
+        """Those that are there are locked: only the columns that differ somewhere are written."""
         for batch in self._batches(rows):
             written = set()
             for row in batch:
                 written |= change(row, self.lignes[row.pk])
-            Lieu.objects.bulk_create(
-                [row.lieu for row in batch],
-                update_conflicts=True,
-                unique_fields=["id"],
-                update_fields=[*sorted(written), "date_maj"],
-            )
+            update([row.lieu for row in batch], written | {"date_maj"} if written else set())
         self.bilan["modifies"] = len(rows)
 
     def _batches(self, rows: list[LigneImport]):
@@ -162,10 +159,10 @@ def new_lieu(ligne: Ligne, structure: Structure, slugs: Slugs) -> Lieu:
 
 def change(row: LigneImport, ligne: Ligne) -> set[str]:
     """Puts in the row's lieu what it changes and nobody locked, or what was to be replaced all the same."""
-    kept = {each["champ"] for each in row.changements if each["verrou"]} - set(row.remplacer)
+    asked = {each["champ"] for each in row.changements if not each["verrou"] or each["champ"] in row.remplacer}
     written = set()
-    for name, _here, there in list(changes(row.lieu, ligne, row.propre, row.sur and row.issue == Issue.MODIFIE)):
-        if name in kept:
+    for name, _here, there in list(changes(row.lieu, ligne, row.propre)):
+        if name not in asked:
             continue
         setattr(row.lieu, name, there)
         written.add(name)

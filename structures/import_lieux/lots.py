@@ -14,6 +14,7 @@ from structures.chargement import tell_planner
 from structures.histoire.auteur import gesture
 from structures.import_lieux.avancement import Compteur
 from structures.import_lieux.comparer import Comparaison, Issue, compare
+from structures.import_lieux.copier import insert
 from structures.import_lieux.ecrire import Ecriture
 from structures.import_lieux.garder import Communes, from_json
 from structures.import_lieux.ligne import Ligne
@@ -85,7 +86,7 @@ def keep(lot: Import, rows: list[LigneImport], compteur: Compteur | None = None)
         batch = rows[start : start + BATCH]
         for row in batch:
             row.lot = lot
-        LigneImport.objects.bulk_create(batch)
+        insert(batch)
 
 
 def ask(pk: int, user) -> bool:
