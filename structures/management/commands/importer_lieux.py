@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from structures.import_lieux import lots
-from structures.import_lieux.dire import by_outcome, summary
+from structures.import_lieux.dire import by_outcome, summary, written
 from structures.import_lieux.models import Import, LigneImport
 from structures.import_lieux.travail import work
+from structures.models import Commune
 
 Issue = LigneImport.Issue
 KEYS = {
@@ -42,6 +43,8 @@ class Command(BaseCommand):
             return
         if fichier is None:
             raise CommandError(_("Dites quel fichier : importer_lieux FICHIER."))
+        if not Commune.objects.exists():
+            raise CommandError(_("Les communes ne sont pas encore là : lancez d’abord charger_communes."))
         with transaction.atomic():
             lot = self._read(fichier)
             comptes = {key: lot.comptes[issue.name.lower()] for key, issue in KEYS.items()}
@@ -77,10 +80,4 @@ class Command(BaseCommand):
         if lot.etat != Import.Etat.APPLIQUE:
             raise CommandError(lot.probleme)
         if not quiet:
-            self.stdout.write(lots_said(lot))
-
-
-def lots_said(lot: Import) -> str:
-    from structures.import_lieux.dire import written
-
-    return written(lot)
+            self.stdout.write(written(lot))
