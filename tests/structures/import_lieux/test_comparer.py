@@ -152,13 +152,13 @@ def test_an_empty_cell_of_a_known_name_takes_the_value_away():
     [
         ({"nom": "Cyber-base de Bron", "adresse": "3 rue Bonnevay", "at": (4.9178, 45.7335, "69500", "69029")}, "même nom", True),
         ({"nom": "Espace MJC", "telephone": "+33472817687", "at": MIETE}, "même téléphone", False),
-        ({"nom": "Mairie", "pivot": "21690029000016", "adresse": "1 rue Bonnevay"}, "même SIRET", False),
+        ({"nom": "Mairie", "pivot": "21690029000000", "adresse": "1 rue Bonnevay"}, "même SIRET", False),
     ],
 )  # fmt: skip
 def test_a_probable_duplicate_is_for_somebody_to_decide(facts, reason, sure):
     lieu = LieuFactory(**{"at": CYBERBASE_BRON, **facts})
 
-    row = only(brought([ligne(pivot="21690029000016")]))
+    row = only(brought([ligne(pivot="21690029000000")]))
 
     assert (row.issue, row.lieu, row.sur, row.coche) == (Issue.DOUBLON, lieu, sure, False)
     assert reason in row.raisons
@@ -250,9 +250,9 @@ def test_one_place_may_have_names_in_several_sources():
 @pytest.mark.parametrize(
     ("structure", "facts"),
     [
-        ({"pivot": "21690029000016"}, {"structure_parente": "21690029000016"}),
+        ({"pivot": "21690029000000"}, {"structure_parente": "21690029000016"}),
         ({"nom": "Ville de Bron"}, {"structure_parente": "ville de BRON"}),
-        ({"pivot": "21690029000016"}, {"pivot": "21690029000016"}),
+        ({"pivot": "21690029000000"}, {"pivot": "21690029000016"}),
         ({"nom": "Cyber-base de Bron"}, {}),
     ],
 )

@@ -84,7 +84,7 @@ def test_a_doubtful_row_is_never_written_by_the_command(lyon, tmp_path):
     assert (Lieu.objects.count(), lieu.nom) == (1, "MJC")
 
 
-@pytest.mark.parametrize("content", ["", "[1,", "pas;un\nlieu;\n"])
+@pytest.mark.parametrize("content", ["", "[1,", "a;b;c\n1;2;3\n"])
 def test_a_file_that_cannot_be_read_is_refused_with_a_message(lyon, tmp_path, content):
     path = tmp_path / "faux.csv"
     path.write_text(content)
