@@ -31,7 +31,12 @@ def validate_near_metropole(value: Point) -> None:
 
 def metres_between(a: Point, b: Point) -> float:
     """Distance on the ellipsoid of two points of the Métropole, within a metre or so of PostGIS's, without a query."""
-    (ax, ay), (bx, by) = a.coords, b.coords
+    return metres_apart(a.coords, b.coords)
+
+
+def metres_apart(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """The same, of longitudes and latitudes."""
+    (ax, ay), (bx, by) = a, b
     latitude = math.radians((ay + by) / 2)
     north = 111_132.95 - 559.85 * math.cos(2 * latitude) + 1.175 * math.cos(4 * latitude)
     east = 111_412.88 * math.cos(latitude) - 93.5 * math.cos(3 * latitude)

@@ -74,7 +74,7 @@ class ImportAdmin(StaffAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = ApporterForm(request.POST or None, request.FILES or None) if request.method == "POST" else ApporterForm()
+        form = ApporterForm(request.POST, request.FILES) if request.method == "POST" else ApporterForm()
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["fichier"]
             lot = lots.receive(file.read(), file.name, request.user)

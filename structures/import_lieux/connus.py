@@ -48,7 +48,7 @@ class Connus:
     def _add(self, pk, slug, cle, adresse, code, commune, position, precision, telephone, pivot, source, _archivee):
         self.slugs[slug] = pk
         self.sources[pk] = source or SOURCE
-        place = None if precision == SOMEWHERE else position
+        place = None if precision == SOMEWHERE else position.coords
         self.voisinage.add(Fiche(pk, cle, self.porte(adresse, code), commune, place, telephone, pivot))
 
     def _read_structures(self) -> None:
@@ -67,13 +67,13 @@ class Connus:
         champs = ligne.champs
         guessed = champs.get("precision") == SOMEWHERE
         commune = champs.get("commune")
-        pivot = champs.get("pivot", "")
+        pivot, position = champs.get("pivot", ""), champs.get("position")
         return Fiche(
             qui,
             self.cles.get(champs.get("nom", ""), ""),
             self.porte(champs.get("adresse", ""), champs.get("code_postal", "")),
             commune.pk if commune else None,
-            None if guessed else champs.get("position"),
+            position.coords if position and not guessed else None,
             champs.get("telephone", ""),
             "" if pivot == NO_PIVOT else pivot,
         )

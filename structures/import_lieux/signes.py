@@ -10,10 +10,8 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.contrib.gis.geos import Point
-
 from structures.doublons import ALIKE, NEXT_DOOR, REASONS, SAME_QUARTER
-from structures.geo import metres_between
+from structures.geo import metres_apart
 
 CELL = 0.002  # degrees: more than NEXT_DOOR metres, in both directions, at this latitude
 SWITCHBOARD = 3  # a phone that so many places have is a house's, not a place's
@@ -28,7 +26,7 @@ class Fiche:
     cle: str
     porte: str
     commune: int | None
-    point: Point | None  # None when it was only guessed
+    point: tuple[float, float] | None  # longitude and latitude; None when it was only guessed
     telephone: str
     pivot: str
 
@@ -90,7 +88,7 @@ def _keys(fiche: Fiche, around: bool = False) -> Iterator[tuple]:
         yield "porte", fiche.porte
     yield "nom", fiche.cle, fiche.commune
     if fiche.point:
-        x, y = (math.floor(degrees / CELL) for degrees in fiche.point.coords)
+        x, y = (math.floor(degrees / CELL) for degrees in fiche.point)
         reach = (-1, 0, 1) if around else (0,)
         for dx in reach:
             for dy in reach:
@@ -99,7 +97,7 @@ def _keys(fiche: Fiche, around: bool = False) -> Iterator[tuple]:
 
 def compare(one: Fiche, other: Fiche, switchboard: bool = False) -> Ressemblance | None:
     """What two places have in common, if it may be more than chance."""
-    metres = metres_between(one.point, other.point) if one.point and other.point else None
+    metres = metres_apart(one.point, other.point) if one.point and other.point else None
     # A point that was guessed says no more than its commune.
     near = metres <= SAME_QUARTER if metres is not None else one.commune == other.commune
     beside = metres is not None and metres <= NEXT_DOOR

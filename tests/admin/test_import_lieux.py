@@ -59,7 +59,7 @@ def test_an_agent_brings_the_real_file_looks_and_applies(admin_client, lyon):
 
     lot = Import.objects.get()
     assert lot.etat == Import.Etat.LU
-    assert "29 nouveaux" in page.content.decode() or lot.comptes["nouveau"] + lot.comptes["doublon"] == 29
+    assert lot.comptes["nouveau"] + lot.comptes["doublon"] == 29
     assert "Rien n’est encore écrit." in page.content.decode()
     assert not Lieu.objects.exists()
 
@@ -255,9 +255,11 @@ def test_reading_and_writing_cost_the_same_number_of_queries_for_three_rows_and_
     def queries(rows) -> int:
         with CaptureQueriesContext(connection) as asked:
             applied(brought(rows))
-        return len(asked)
+        return len([each for each in asked if "application_name" not in each["sql"]])  # said by the clock, not by row
 
     every = places(60)
+    for each in every[5:]:
+        each.source = "Dora"  # those of Hinaura are not missing
     assert queries(every[:3]) == queries(every[5:55])
 
 
