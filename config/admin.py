@@ -12,9 +12,11 @@ class StaffSite(ClosedSite, AdminSite):
     def get_urls(self):
         from conseillers.admin.conflits import conflits_view
         from structures.admin.archivage import archives_view, restore_view
+        from structures.admin.depart import departure_view
 
         archives = [
             path("archives/", self.admin_view(archives_view), name="archives"),
+            path("archives/depart/", self.admin_view(departure_view), name="archives_depart"),
             path("archives/<str:geste>/", self.admin_view(restore_view), name="archives_remettre"),
         ]
         page = path("conseillers/conflits/", self.admin_view(conflits_view), name="conseillers_conflits")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import env, env_bool, env_list, env_number, env_url
 
@@ -233,9 +234,12 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600  # seconds that an invitation may wait
 FORGOTTEN_TIMEOUT = 3 * 3600  # seconds, for a forgotten password
 
-SESSION_IDLE = timedelta(hours=2)  # without a page of the desk
-SESSION_LONGEST = timedelta(hours=12)
-SESSION_COOKIE_AGE = 3 * 24 * 3600  # longer than both: what is typed when a session ends finds its author again
+SESSION_IDLE = timedelta(minutes=env_number("SESSION_INACTIVITE_MINUTES", 120))  # without a page of the desk
+SESSION_LONGEST = timedelta(hours=env_number("SESSION_DUREE_HEURES", 12))
+if SESSION_IDLE > SESSION_LONGEST:
+    raise ImproperlyConfigured("SESSION_INACTIVITE_MINUTES is longer than SESSION_DUREE_HEURES: it would never count.")
+# Longer than both: what is typed when a session ends finds its author again.
+SESSION_COOKIE_AGE = int((SESSION_LONGEST + timedelta(days=2)).total_seconds())
 
 # A code after the password. Only for a demonstration on one's own machine, bin/serve turns it off.
 SECOND_FACTOR = env_bool("SECOND_FACTOR", True)

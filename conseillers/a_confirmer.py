@@ -2,13 +2,13 @@
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from conseillers.comptes import counted
-from conseillers.models import Permanence
+from conseillers.models import Ouverture
 from structures.models import Lieu, LieuQuerySet
 from structures.portee import within
 from structures.travail import Tache
@@ -16,23 +16,14 @@ from structures.travail import Tache
 FILTER, DUE = "verification", "a_confirmer"  # in the address of the admin's list
 
 
-def in_force_there() -> Exists:
-    """Has a lieu a permanence that is not over?"""
-    return Exists(Permanence.objects.in_force(timezone.localdate()).filter(lieu=OuterRef("pk")))
-
-
 def to_confirm(lieux: LieuQuerySet) -> LieuQuerySet:
     """Those on the site that nobody found exact for too long, or ever."""
     today = timezone.localdate()
     schedule = today - relativedelta(months=settings.CONFIRMATION_MOIS_PERMANENCES)
     place = today - relativedelta(months=settings.CONFIRMATION_MOIS_LIEUX)
-    opens = in_force_there()
-    sooner = opens if schedule > place else ~opens  # which lieux are due first
-    never = Q(date_verification=None)
-    return lieux.published().filter(
-        never | Q(date_verification__lt=max(schedule, place)),  # so that the index is used
-        never | Q(date_verification__lt=min(schedule, place)) | Q(sooner),
-    )
+    sooner = Ouverture.there(today) if schedule > place else Ouverture.none_there(today)  # which lieux are due first
+    never, late = Q(date_verification=None), Q(date_verification__lt=min(schedule, place))
+    return lieux.published().filter(never | late | Q(Q(date_verification__lt=max(schedule, place)), sooner))
 
 
 def lieux_a_confirmer(user) -> Tache | None:

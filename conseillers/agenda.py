@@ -1,6 +1,7 @@
 """The schedule of a day or of a week, over the Métropole or a part of it."""
 
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -15,17 +16,18 @@ from conseillers.alternatives import give_alternatives
 from conseillers.besoins import Besoin
 from conseillers.forms import AgendaForm, Vue
 from conseillers.models import JourCalendaire, Seance
+from conseillers.portion import Portion, portion_of
 from structures.models import Lieu
 
 
 class Agenda:
-    """What was asked: a day or a week, and which séances."""
+    """What was asked: a day or a week, and which séances; at some lieux, where not all of them are the account's."""
 
-    def __init__(self, form: AgendaForm, address: str, among: QuerySet[Seance] | None = None):
+    def __init__(self, form: AgendaForm, address: str, among: QuerySet[Lieu] | None = None):
         form.is_valid()  # a wrong value is left out and said beside its field; the rest is answered
         self.form = form
         self.address = address  # of the page that shows it, without its parameters
-        self.among = Seance.objects.all() if among is None else among
+        self.among = among
         self.today = timezone.localdate()
         self.jour = form.value("jour") or self.today
         self.semaine = form.value("vue") == Vue.SEMAINE
@@ -35,11 +37,22 @@ class Agenda:
 
     def seances(self) -> QuerySet[Seance]:
         """All that match, whatever their date."""
-        seances, commune = self.anywhere(self.among), self.form.value("commune")
-        if commune:
-            within = Q(commune__slug=commune) | Q(commune__parent__slug=commune)
-            seances = seances.at(Lieu.objects.filter(within))
+        seances = self.anywhere(Seance.objects.all())
+        if self.among is not None or self.form.value("commune"):
+            seances = seances.at(self.lieux())
         return seances
+
+    def lieux(self) -> QuerySet[Lieu]:
+        """Where to look."""
+        lieux, commune = Lieu.objects.all() if self.among is None else self.among, self.form.value("commune")
+        if commune:
+            lieux = lieux.filter(Q(commune__slug=commune) | Q(commune__parent__slug=commune))
+        return lieux
+
+    @cached_property
+    def portion(self) -> Portion | None:
+        """The lieux of this page, when there are too many for one."""
+        return portion_of(self.lieux(), self.form.value("page") or 1)
 
     def anywhere(self, seances: QuerySet[Seance]) -> QuerySet[Seance]:
         """Those that match but for the commune."""
@@ -54,9 +67,20 @@ class Agenda:
         seances = self.seances().within(self.first, self.days).with_holiday().with_lieu()
         return seances.order_by("date", "lieu__commune__cle", "debut", "lieu__nom", "id")
 
+    def read(self) -> list[Seance]:
+        """Those of the page."""
+        if self.portion:
+            chosen = self.form.value("mode"), self.form.value("besoin")
+            return self.portion.seances(self.first, self.days, *chosen)
+        return list(self.of_these_days())
+
     def shown(self) -> list[Seance]:
-        seances = list(self.of_these_days())
-        give_alternatives(seances, self.anywhere(Seance.objects.held().to_come()))
+        """With where to go instead of those that are not held: among the lieux of the page, where there are many."""
+        seances, held = self.read(), self.anywhere(Seance.objects.held().to_come())
+        if self.portion:
+            elsewhere = [seance.lieu_accueil_id for seance in seances if seance.lieu_accueil_id]
+            held = held.at(Lieu.objects.filter(pk__in=[*self.portion.keys, *elsewhere]))
+        give_alternatives(seances, held)
         return seances
 
     def next_day(self) -> date | None:
@@ -90,6 +114,14 @@ class Agenda:
             "par_jour": self.url(vue=None),
             "par_semaine": self.url(vue=Vue.SEMAINE.value),
             "suivre": _url(reverse("conseillers:agenda_ics"), self.filters),
+            **(self._pages() if self.portion else {}),
+        }
+
+    def _pages(self) -> dict:
+        page, last = self.portion.page, self.portion.pages
+        return {
+            "page_avant": page > 1 and self.url(page=page - 1 if page > 2 else None),
+            "page_apres": page < last and self.url(page=page + 1),
         }
 
     def name(self, first: date) -> str:
@@ -113,7 +145,7 @@ def agenda(request):
     asked = Agenda(AgendaForm(data), request.path)
     seances = asked.shown()
     nombre = sum(seance.tenue for seance in seances)
-    later = None if nombre else asked.next_day()
+    later = None if nombre or asked.portion else asked.next_day()
     feries = asked.holidays(seances)
     context = {
         "form": asked.form,

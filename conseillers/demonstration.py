@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from conseillers.besoins import Besoin
 from conseillers.models import Conseiller, Jour, Mode, Permanence
+from structures.essai import values_of
 from structures.horaires import closed_during
 from structures.models import Lieu
 from structures.nomenclature import Typologie
@@ -141,10 +142,9 @@ class Planner:
 
     def join(self, permanence: Permanence, conseiller: Conseiller) -> None:
         """The rule of another adviser at the same lieu is shared with them, never written twice."""
-        facts = [field.attname for field in Permanence._meta.concrete_fields]
-        rule = [getattr(permanence, name) for name in facts]
+        rule = values_of(permanence)
         for known, team in self.plan:
-            if rule == [getattr(known, name) for name in facts]:
+            if rule == values_of(known):
                 team.append(conseiller)
                 return
         self.plan.append((permanence, [conseiller]))

@@ -7,8 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import TextChoices
+from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.besoins import Besoin
@@ -168,6 +171,17 @@ class Vue(TextChoices):
     SEMAINE = "semaine", _("Une semaine")
 
 
+class LongSelect(forms.Select):
+    """A list of sixty choices: Django would render a template for each."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = "" if value is None else str(value)
+        options = ((key, mark_safe(" selected") if str(key) == chosen else "", label) for key, label in self.choices)
+        listed = format_html_join("", '<option value="{}"{}>{}</option>', options)
+        named = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(named), listed)
+
+
 class AgendaForm(forms.Form):
     """GET parameters of /agenda/; /agenda.ics takes its filters. Read `value` even when some field is wrong."""
 
@@ -192,10 +206,12 @@ class AgendaForm(forms.Form):
     commune = forms.ChoiceField(
         label=_("Quelle commune ?"),
         required=False,
+        widget=LongSelect,
         error_messages={"invalid_choice": _("Cette commune n’est pas dans la liste : voici toute la Métropole.")},
     )
     besoin = choice(_("Pour quoi faire ?"), Besoin, _("Tout"))
     mode = choice(_("Avec ou sans rendez-vous ?"), Mode, _("Peu importe"))
+    page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)  # of many lieux
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

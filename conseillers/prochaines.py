@@ -26,6 +26,9 @@ SELECT * FROM conseillers_prochaines(
 """
 
 
+FIRST_OF_EACH = "SELECT * FROM conseillers_prochaines_des(%s::bigint[], %s, %s, %s)"
+
+
 @dataclass(slots=True)
 class Prochaine:
     """A séance that will be held, as far as lists say it: a model's object would take longer to make than to find."""
@@ -68,6 +71,22 @@ def give_next(places, filters: dict | None = None) -> None:
     _give(places, filters, now, first, near)
     _give([place for place in places if place.prochaine is None], filters, now, near, end)
     _say_where([place.perdue for place in places if place.perdue])
+
+
+def give_next_of_each(permanences) -> None:
+    """Gives each permanence its own `prochaine`, the next séance that will be held, or None: two queries at most."""
+    now, today = timezone.now(), timezone.localdate()
+    for permanence in permanences:
+        permanence.prochaine = None
+    for first, end in [(today, today + WEEK), (today + WEEK, today + Seance.HORIZON)]:
+        waiting = {permanence.pk: permanence for permanence in permanences if permanence.prochaine is None}
+        if not waiting:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(FIRST_OF_EACH, [list(waiting), first, end, now])
+            for row in cursor.fetchall():
+                seance = Prochaine(*row)
+                waiting[seance.permanence_id].prochaine = seance
 
 
 def _window(filters: dict, now: datetime) -> tuple[date, date]:

@@ -64,10 +64,6 @@ class Semaine:
     incompletes: int  # rules being typed that lack days or hours
 
     @property
-    def vide(self) -> bool:
-        return not self.autres and not any(jour.creneaux for jour in self.jours)
-
-    @property
     def premiere(self) -> int:
         return min([EARLIEST, *(slot.debut.hour for slot in self._drawn)])
 

@@ -22,13 +22,16 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from structures.geo import WGS84
+from structures.histoire.auteur import gesture
 from structures.slugs import spaced_slug
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
 
 class LoadingCommand(BaseCommand):
-    """Runs `load` as one transaction and prints the line it returns."""
+    """Runs `load` as one transaction and one gesture of the history, and prints the line it returns."""
+
+    reason = ""  # what the history says
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -39,7 +42,7 @@ class LoadingCommand(BaseCommand):
         )
 
     def handle(self, *args, dossier: Path, **options):
-        with transaction.atomic():
+        with gesture(reason=self.reason), transaction.atomic():
             line = self.load(dossier)
         tell_planner()
         self.stdout.write(line)

@@ -14,6 +14,8 @@ class Confirmation(models.Model):
     """Somebody said « Toujours exact », once a day at most. The latest is on the lieu: residents read its month."""
 
     PORTEE = ("lieu__structure",)
+    HISTOIRE = ()
+    SUIT = True
 
     class Maniere(models.TextChoices):
         LISTE = "liste", _("depuis la liste")

@@ -1,25 +1,29 @@
-"""Lieux that may be one: found by their names, doors, phones and SIRET, among those that residents read.
+"""Lieux, and structures, that may be one: found by their names and SIRET, lieux by their doors and phones too.
 
 Each lieu is compared with its neighbours, which the index of positions gives; a wider circle is looked at only around a
-lieu whose SIRET or address is somebody else's too. None is compared with all the others.
+lieu whose SIRET or address is somebody else's too. A structure is compared with those whose names share enough
+trigrams, which an index gives. None is compared with all the others.
 """
 
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from structures.models import Lieu
+from structures.models import Lieu, Structure
 from structures.portee import within
 from structures.roles import is_bounded
 
 NEXT_DOOR = 150  # metres: two points put down for one door
 SAME_QUARTER = 500  # a SIRET or an address says nearly all; a point may have been guessed
 ALIKE = 0.5  # similarity of two names, as pg_trgm counts it; 1 is the same
+# Of two structures, which no door brings together: « CCAS de Bron » and « CCAS de Brignais » are two.
+NEARLY_THE_SAME = 0.65
 
 # %% is pg_trgm's own operator: it weeds out before anything is computed. Names that differ by a number are two names:
 # « Antenne 1 », « Antenne 2 ».
-PAIRS = """
+LIEUX = """
 WITH lieux AS NOT MATERIALIZED (
     SELECT l.id, l.cle, l.position, l.pivot, l.telephone, l.code_postal, lower(l.adresse) AS adresse
     FROM structures_lieu l JOIN structures_structure s ON s.id = l.structure_id
@@ -59,6 +63,34 @@ WHERE nom_proche OR meme_siret OR meme_telephone OR meme_adresse
 ORDER BY sur DESC, metres, premier, second
 """
 
+# Two SIRET that differ are two bodies, unless the names are the very same: then it is for staff to say.
+STRUCTURES = """
+WITH structures AS NOT MATERIALIZED (
+    SELECT id, cle, pivot FROM structures_structure
+    WHERE NOT archivee AND (%(own)s::bigint[] IS NULL OR id = ANY (%(own)s))
+), pairs AS (
+    SELECT a.id AS premier, b.id AS second FROM structures a JOIN structures b ON a.cle %% b.cle AND a.id < b.id
+    UNION
+    SELECT a.id, b.id FROM structures a JOIN structures b ON a.pivot = b.pivot AND a.id < b.id WHERE a.pivot <> ''
+), compared AS (
+    SELECT premier, second, a.cle = b.cle AS meme_nom, similarity(a.cle, b.cle) AS ressemblance,
+        regexp_replace(a.cle, '\\D', '', 'g') = regexp_replace(b.cle, '\\D', '', 'g') AS memes_chiffres,
+        a.pivot = b.pivot AND a.pivot <> '' AS meme_siret,
+        a.pivot <> b.pivot AND a.pivot <> '' AND b.pivot <> '' AS deux_sirets
+    FROM pairs JOIN structures a ON a.id = premier JOIN structures b ON b.id = second
+    WHERE NOT EXISTS (SELECT FROM structures_structuresdistinctes d
+                      WHERE d.premier_id = pairs.premier AND d.second_id = pairs.second)
+), signs AS (
+    SELECT *, ressemblance >= %(nearly)s AND memes_chiffres AND NOT deux_sirets AS nom_proche FROM compared
+)
+SELECT premier, second, NULL AS metres, meme_nom, nom_proche, meme_siret,
+    (meme_nom AND NOT deux_sirets) OR (meme_siret AND ressemblance >= %(alike)s) AS sur
+FROM signs
+WHERE meme_nom OR nom_proche OR meme_siret
+ORDER BY sur DESC, ressemblance DESC, premier, second
+"""
+
+SEARCHES = {Lieu: LIEUX, Structure: STRUCTURES}
 REASONS = {
     "meme_nom": _("même nom"),
     "nom_proche": _("noms presque pareils"),
@@ -72,19 +104,22 @@ REASONS = {
 class Paire:
     premier: int
     second: int
-    metres: float
+    metres: float | None  # between two lieux
     sur: bool  # the same name at the same door, or a name alike and another sign: what is left is for staff to say
     raisons: list[str]
 
 
-def paires(user=None) -> list[Paire]:
-    """Pairs of which the account, if any is named, reaches both; surest first; never those that staff said are two."""
+def paires(model: type[Model], user=None) -> list[Paire]:
+    """Pairs of lieux or of structures, of which the account, if any is named, reaches both; surest first.
+
+    Never those that staff said are two.
+    """
     own = None
     if user is not None and is_bounded(user):
-        own = list(within(Lieu.objects.all(), user, reading=False).values_list("pk", flat=True))
-    values = {"own": own, "next_door": NEXT_DOOR, "quarter": SAME_QUARTER, "alike": ALIKE}
+        own = list(within(model._base_manager.all(), user, reading=False).values_list("pk", flat=True))
+    values = {"own": own, "next_door": NEXT_DOOR, "quarter": SAME_QUARTER, "alike": ALIKE, "nearly": NEARLY_THE_SAME}
     with connection.cursor() as cursor:
-        cursor.execute(PAIRS, values)
+        cursor.execute(SEARCHES[model], values)
         names = [column.name for column in cursor.description]
         return [_pair(dict(zip(names, row, strict=True))) for row in cursor]
 
@@ -92,5 +127,5 @@ def paires(user=None) -> list[Paire]:
 def _pair(row: dict) -> Paire:
     if row["meme_nom"]:
         row["nom_proche"] = False  # said once
-    said = [str(reason) for sign, reason in REASONS.items() if row[sign]]
+    said = [str(reason) for sign, reason in REASONS.items() if row.get(sign)]
     return Paire(row["premier"], row["second"], row["metres"], row["sur"], said)

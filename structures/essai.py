@@ -7,7 +7,7 @@ from django.db import transaction
 
 def values_of(row) -> dict:
     """What a model's object holds in its columns, by name: enough to make its twin, saved or not."""
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.generated}
 
 
 @contextmanager

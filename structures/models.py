@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db.models import Func, Q, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from structures.comptes.models import Compte, Evenement  # noqa: F401 - models o
 from structures.confirmation import Confirmation  # noqa: F401 - a model, with what writes it
 from structures.coordonnees import SOMEWHERE, Coordonnees
 from structures.fields import PivotField, TelephoneField, choice_array
-from structures.fusions import AncienneAdresse, PasDoublon  # noqa: F401 - models, with what staff decided of twins
+from structures.fusions import AncienneAdresse, PasDoublon, StructuresDistinctes  # noqa: F401 - models, with what staff decided of twins
 from structures.geo import validate_near_metropole
 from structures.histoire.version import Version  # noqa: F401 - a model, with how it is written
 from structures.import_lieux.models import IdentifiantLieu, Import, LigneImport  # noqa: F401 - models, with their words
@@ -62,6 +62,11 @@ class CommuneQuerySet(models.QuerySet):
     def finest(self):
         """Arrondissements in place of Lyon: areas that do not overlap."""
         return self.filter(arrondissements=None)
+
+
+def short_name(nom: str) -> str:
+    """« Lyon 3e » for « Lyon 3e Arrondissement »: what people say."""
+    return nom.removesuffix(" Arrondissement")
 
 
 class Commune(models.Model):
@@ -116,8 +121,7 @@ class Commune(models.Model):
 
     @property
     def nom_court(self) -> str:
-        """« Lyon 3e » for « Lyon 3e Arrondissement »: what people say."""
-        return self.nom.removesuffix(" Arrondissement")
+        return short_name(self.nom)
 
 
 class AncienneCommune(models.Model):
@@ -183,6 +187,7 @@ class Structure(models.Model):
         ordering = ["nom"]
         indexes = [
             GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="structure_cle_trigrammes"),
+            GinIndex(OpClass(Upper("pivot"), "gin_trgm_ops"), name="structure_pivot_trgm"),
             models.Index(fields=["nom", "id"], name="structure_ordre"),
         ]
         constraints = [
@@ -306,6 +311,8 @@ class Lieu(Coordonnees, models.Model):
     # Private: residents read the month alone. All confirmations are in their own table, confirmation.py.
     verifie_par = models.CharField(_("vérifié par"), max_length=150, blank=True, editable=False)
     cle = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
+    # A column, for a word that every address has (« rue ») is compared with each of them.
+    cle_adresse = models.GeneratedField(expression=Cle("adresse"), output_field=models.TextField(), db_persist=True)
 
     objects = LieuQuerySet.as_manager()
 
@@ -316,9 +323,14 @@ class Lieu(Coordonnees, models.Model):
         indexes = [
             GistIndex("position", KEY_AS_FLOAT, name="lieu_nearest"),
             GinIndex(fields=["cle"], opclasses=["gin_trgm_ops"], name="lieu_cle_trigrammes"),
-            GinIndex(OpClass(Cle("adresse"), "gin_trgm_ops"), name="lieu_adresse_trigrammes"),
+            GinIndex(fields=["cle_adresse"], opclasses=["gin_trgm_ops"], name="lieu_adresse_cle"),
+            GinIndex(OpClass(Upper("code_postal"), "gin_trgm_ops"), name="lieu_code_postal_trgm"),
             models.Index(fields=["nom", "id"], name="lieu_ordre"),
+            models.Index(fields=["commune", "nom", "id"], name="lieu_par_commune"),
             models.Index(fields=["date_verification"], name="lieu_date_verification"),
+            # Few of them, counted on the desk's first page.
+            models.Index(fields=["id"], name="lieu_hors_commune", condition=Q(publie=True, dans_sa_commune=False)),
+            models.Index(fields=["id"], name="lieu_sans_adresse", condition=Q(publie=True, precision=SOMEWHERE)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(code_postal__regex=r"^[0-9]{5}$"), name="lieu_code_postal"),

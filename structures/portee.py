@@ -14,11 +14,6 @@ from structures.roles import is_bounded
 READING = "view"
 
 
-def own_structures(user) -> QuerySet[Structure]:
-    """Those of a référent; all of them for whoever is not bounded."""
-    return Structure.objects.filter(referents=user) if is_bounded(user) else Structure.objects.all()
-
-
 def within(queryset: QuerySet, user, reading: bool = True) -> QuerySet:
     """What of this queryset the account may read, or change."""
     paths = _paths(queryset.model, reading)

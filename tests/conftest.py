@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 
@@ -24,6 +25,7 @@ def _plain_static_files(settings):
     }
     settings.WHITENOISE_AUTOREFRESH = True
     settings.SECURE_SSL_REDIRECT = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # half a second less an account
     settings.SECOND_FACTOR = False  # tests of the desk enter by force_login; those of the door turn it on
     settings.KEEP_ANSWERS = False  # a test is one transaction, hence one version of the data: see test_kept.py
 
@@ -35,6 +37,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         others = "datname = current_database() AND pid <> pg_backend_pid()"
         cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")  # noqa: S608
+
+
+@pytest.fixture
+def monday():
+    """23 November 2026, at eight: the clock, which tests may move."""
+    with time_machine.travel("2026-11-23 08:00+01:00", tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from conseillers.admin.lieu import LieuWithPermanencesAdmin
 from conseillers.admin.permanence import PermanenceAdmin
 from conseillers.admin.proposition import PropositionAdmin
 from conseillers.admin.signalement import SignalementAdmin
+from conseillers.admin.structure import StructureWithAdvisersAdmin
 
 __all__ = [
     "AbsenceAdmin",
@@ -21,5 +22,6 @@ __all__ = [
     "PropositionAdmin",
     "SeanceAdmin",
     "SignalementAdmin",
+    "StructureWithAdvisersAdmin",
     "VacancesScolairesAdmin",
 ]

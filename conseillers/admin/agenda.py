@@ -32,19 +32,19 @@ class SeanceAdmin(ReadOnly, admin.ModelAdmin):
             raise PermissionDenied
         data = request.GET.copy()
         data["jour"] = data.get("jour") or timezone.localdate().isoformat()
-        asked = Agenda(AgendaForm(data), request.path, among=own_seances(request.user))
+        asked = Agenda(AgendaForm(data), request.path, among=own_lieux(request.user))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Agenda : %(days)s") % {"days": capfirst(asked.name(asked.first))},
             "opts": self.opts,
             "form": asked.form,
             "liens": asked.links(),
-            "jours": [(day, list(group)) for day, group in groupby(asked.shown(), key=lambda seance: seance.date)],
+            "portion": asked.portion,
+            "jours": [(day, list(group)) for day, group in groupby(asked.read(), key=lambda seance: seance.date)],
         }
         return TemplateResponse(request, "admin/conseillers/agenda.html", context)
 
 
-def own_seances(user):
-    """At the lieux that the account reaches; by lieu, for the view of séances is read by lieu or by day."""
-    seances = Seance.objects.all()
-    return seances.at(within(Lieu.objects.all(), user)) if is_bounded(user) else seances
+def own_lieux(user):
+    """Those that the account reaches; None for all."""
+    return within(Lieu.objects.all(), user) if is_bounded(user) else None

@@ -33,21 +33,6 @@ def coming(permanences) -> dict[int, Dates]:
     }
 
 
-def give_next(permanences) -> None:
-    """Gives each permanence its `prochaine` séance that will be held, or None: one query for them all."""
-    seances = (
-        Seance.objects.held()
-        .filter(permanence__in=permanences)
-        .within(timezone.localdate(), Seance.HORIZON.days)
-        .not_over(timezone.now())
-        .order_by("permanence_id", "debut", "id")
-        .distinct("permanence_id")
-    )
-    found = {seance.permanence_id: seance for seance in seances}
-    for permanence in permanences:
-        permanence.prochaine = found.get(permanence.pk)
-
-
 def preview(permanence: Permanence, dates: Dates, beside: bool = False, tried: bool = False) -> str:
     """The sentence and the dates. `beside` others, each has its sentence for a title; `tried`: not as it is saved."""
     context = {

@@ -24,6 +24,7 @@ def missing_holidays() -> str:
 @admin.register(VacancesScolaires)
 class VacancesScolairesAdmin(StaffAdmin):
     form = VacancesForm
+    adding = _("Ajouter des vacances")
     list_display = ["nom", "du", "au", "jours"]
     search_fields = ["nom__unaccent"]
     date_hierarchy = "du"

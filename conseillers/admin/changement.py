@@ -18,6 +18,8 @@ from conseillers.wording import hours
 from structures.admin import StaffAdmin
 from structures.admin.base import OwnChoices
 from structures.admin.forms import HourField, StaffFormSet
+from structures.admin.liste import all_but
+from structures.models import Lieu, Structure
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 HELP = {
@@ -34,6 +36,7 @@ HELP = {
 
 class ChangementFields:
     form = ChangementForm
+    adding = _("Ajouter un changement")
     formfield_overrides = {models.TimeField: {"form_class": HourField}}
 
     class Media:
@@ -85,6 +88,12 @@ class ChangementAdmin(Closes, TellsConflicts, ChangementFields, StaffAdmin):
     list_display = ["dates", "genre", "cible", "detail", "motif"]
     list_filter = [TimeFilter, "genre"]
     list_select_related = ["permanence__lieu", "lieu", "structure", "lieu_accueil"]
+    list_defer = [
+        *all_but(Lieu, "nom", path="permanence__lieu__"),
+        *all_but(Lieu, "nom", path="lieu__"),
+        *all_but(Lieu, "nom", path="lieu_accueil__"),
+        *all_but(Structure, "nom", path="structure__"),
+    ]
     search_fields = [
         "permanence__lieu__nom__unaccent",
         "permanence__lieu__commune__nom__unaccent",

@@ -1,4 +1,4 @@
-"""Two lieux side by side: one row for each field that differs, and which of the two it keeps."""
+"""Two lieux, or two structures, side by side: one row for each field that differs, and which of the two it keeps."""
 
 from copy import copy
 
@@ -6,11 +6,12 @@ from django import forms
 from django.contrib.admin.utils import display_for_field
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from structures.fields import ChoiceArrayField
-from structures.models import Lieu
+from structures import telephone
+from structures.fields import ChoiceArrayField, TelephoneField
 
 PREMIER, SECOND, BOTH = "premier", "second", "ensemble"
 OWN = {"id", "slug", "cle", "date_maj"}  # what is a row's own, and is not chosen
@@ -19,14 +20,14 @@ AGAIN = _("Choisissez A ou B.")
 
 
 class CompareForm(forms.Form):
-    """Which lieu stays, and for each field that differs, whose value it keeps."""
+    """Which of the two stays, and for each field that differs, whose value it keeps."""
 
-    garde = forms.ChoiceField(label=_("L’adresse du site qui reste"), widget=forms.RadioSelect)
+    garde = forms.ChoiceField(widget=forms.RadioSelect)
 
-    def __init__(self, premier: Lieu, second: Lieu, *args, **kwargs):
+    def __init__(self, premier: Model, second: Model, *args, **kwargs):
         self.premier, self.second = premier, second
         super().__init__(*args, **kwargs)
-        self.fields["garde"].choices = [(PREMIER, premier.get_absolute_url()), (SECOND, second.get_absolute_url())]
+        self._ask_which_stays()
         stays = self.initial["garde"]
         for field in differing(premier, second):
             self.fields[field.name] = forms.ChoiceField(
@@ -37,11 +38,21 @@ class CompareForm(forms.Form):
                 error_messages={"required": AGAIN, "invalid_choice": AGAIN},
             )
 
+    def _ask_which_stays(self) -> None:
+        """By their public addresses, where they have one: the other will lead there."""
+        pair, field = (self.premier, self.second), self.fields["garde"]
+        public = hasattr(self.premier, "get_absolute_url")
+        field.label = _("L’adresse du site qui reste") if public else _("La fiche qui reste, avec son historique")
+        oldest = min(each.pk for each in pair)
+        age = {True: _("la plus ancienne"), False: _("la plus récente")}
+        words = [each.get_absolute_url() if public else age[each.pk == oldest] for each in pair]
+        field.choices = list(zip((PREMIER, SECOND), words, strict=True))
+
     def rows(self) -> list:
         return [self[name] for name in self.fields if name != "garde"]
 
     def clean(self):
-        """The lieu as it would be must stand by itself: what does not is said beside its row."""
+        """The one that stays, as it would be, must stand by itself: what does not is said beside its row."""
         cleaned = super().clean()
         if self.errors:
             return cleaned
@@ -55,8 +66,8 @@ class CompareForm(forms.Form):
                 self.add_error(name if name in self.fields else None, messages)
         return cleaned
 
-    def values(self, cleaned: dict, premier: Lieu, second: Lieu) -> dict:
-        """What was chosen, of these two lieux: as they were read, or as they are locked."""
+    def values(self, cleaned: dict, premier: Model, second: Model) -> dict:
+        """What was chosen, of these two: as they were read, or as they are locked."""
         values = {}
         for field in differing(self.premier, self.second):
             first, last = getattr(premier, field.name), getattr(second, field.name)
@@ -65,23 +76,23 @@ class CompareForm(forms.Form):
         return values
 
 
-def editable() -> list:
-    return [field for field in Lieu._meta.concrete_fields if field.name not in OWN and field.editable]
+def editable(model: type[Model]) -> list:
+    return [field for field in model._meta.concrete_fields if field.name not in OWN and field.editable]
 
 
-def differing(premier: Lieu, second: Lieu) -> list:
-    return [field for field in editable() if value(premier, field) != value(second, field)]
+def differing(premier: Model, second: Model) -> list:
+    return [field for field in editable(type(premier)) if value(premier, field) != value(second, field)]
 
 
-def identical(premier: Lieu, second: Lieu) -> list[tuple[str, str]]:
+def identical(premier: Model, second: Model) -> list[tuple[str, str]]:
     """What both say, in words; nothing of what neither says."""
-    same = [field for field in editable() if value(premier, field) == value(second, field)]
+    same = [field for field in editable(type(premier)) if value(premier, field) == value(second, field)]
     said = [(capfirst(field.verbose_name), in_words(premier, field)) for field in same]
     return [(name, words) for name, words in said if words != EMPTY]
 
 
-def value(lieu: Lieu, field):
-    found = getattr(lieu, field.attname)
+def value(obj: Model, field):
+    found = getattr(obj, field.attname)
     return found.coords if isinstance(found, Point) else found
 
 
@@ -89,14 +100,14 @@ def union(first: list, last: list) -> list:
     return list(dict.fromkeys([*first, *last]))
 
 
-def in_words(lieu: Lieu, field) -> str:
-    found = getattr(lieu, field.name)
+def in_words(obj: Model, field) -> str:
+    found = getattr(obj, field.name)
     if found is None:
         return EMPTY
     if isinstance(found, Point):
         return f"{found.y:.6f}, {found.x:.6f}".replace(".", ",").replace(", ", " ; ")
-    if field.name == "telephone":
-        return lieu.telephone_affiche or EMPTY
+    if isinstance(field, TelephoneField):
+        return telephone.readable(found) if found else EMPTY
     if isinstance(found, list):
         labels = dict(field.base_field.choices) if isinstance(field, ChoiceArrayField) else {}
         return "\n".join(str(labels.get(each, each)) for each in found) or EMPTY
@@ -105,7 +116,7 @@ def in_words(lieu: Lieu, field) -> str:
     return str(display_for_field(found, field, EMPTY)) if not field.is_relation else str(found)
 
 
-def _choices(field, premier: Lieu, second: Lieu) -> list[tuple[str, str]]:
+def _choices(field, premier: Model, second: Model) -> list[tuple[str, str]]:
     choices = [(PREMIER, in_words(premier, field)), (SECOND, in_words(second, field))]
     first, last = getattr(premier, field.name), getattr(second, field.name)
     if isinstance(first, list) and first and last:
@@ -113,13 +124,15 @@ def _choices(field, premier: Lieu, second: Lieu) -> list[tuple[str, str]]:
     return choices
 
 
-def _wise(field, premier: Lieu, second: Lieu, stays: str) -> str:
-    """What one would choose most often: both lists, the later date, what is said rather than nothing."""
+def _wise(field, premier: Model, second: Model, stays: str) -> str:
+    """What one would choose most often: both lists, the later date, a host, what is said rather than nothing."""
     first, last = getattr(premier, field.name), getattr(second, field.name)
     if isinstance(first, list) and first and last:
         return BOTH
     if field.name == "date_verification" and first and last:
         return PREMIER if first > last else SECOND
+    if field.name == "hote":
+        return PREMIER if first else SECOND
     if field.empty_strings_allowed or field.null or isinstance(first, list):
         if first in (None, "", []):
             return SECOND

@@ -30,7 +30,7 @@ class ConfirmationFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         match self.value():
             case "a_confirmer":
-                return queryset.filter(pk__in=to_confirm(Lieu.objects.order_by()).values("pk"))
+                return to_confirm(queryset)
             case "a_jour":
                 return queryset.published().exclude(pk__in=to_confirm(Lieu.objects.order_by()).values("pk"))
             case "jamais":

@@ -15,15 +15,18 @@ from conseillers.wording import enumerate_words
 from structures.admin import StaffAdmin
 from structures.admin.filters import EmployerFilter
 from structures.admin.forms import StaffFormSet
-from structures.admin.liste import number_of
+from structures.admin.liste import all_but, number_of
+from structures.models import Structure
 
 NUMBER = number_of(Conseiller.permanences.through.objects, "conseiller")
 
 
-class AbsenceInline(admin.TabularInline):
+class AbsenceInline(admin.StackedInline):
+    adding = _("Noter une absence")
     model = Absence
     formset = StaffFormSet
     form = AbsenceForm
+    fields = [("du", "au", "motif_prive")]
     extra = 0
     verbose_name_plural = _("absences : les séances sans autre conseiller sont annulées ces jours-là")
 
@@ -41,10 +44,12 @@ class LanguageFilter(admin.SimpleListFilter):
 
 @admin.register(Conseiller)
 class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
+    adding = _("Ajouter un conseiller")
     form = ConseillerForm
     list_display = ["personne", "employeur", "etat", "langues_parlees", "nombre_permanences", "absent"]
     list_filter = ["etat", LanguageFilter, EmployerFilter, "demonstration"]
     list_select_related = ["employeur"]
+    list_defer = all_but(Structure, "nom", path="employeur__")
     search_fields = ["prenom__unaccent", "nom__unaccent", "employeur__nom__unaccent", "reference"]
     search_help_text = _("Prénom, nom, employeur ou référence du poste.")
     ordering = ["prenom", "nom", "pk"]
@@ -106,6 +111,7 @@ class ConseillerAdmin(Replaceable, DeploymentPage, TellsConflicts, StaffAdmin):
 class AbsenceAdmin(StaffAdmin):
     """Who is away: read by day. The reason stays between staff."""
 
+    adding = _("Noter une absence")
     form = AbsenceForm
     list_display = ["conseiller", "du", "au", "motif_prive"]
     list_filter = [TimeFilter]

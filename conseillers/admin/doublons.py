@@ -1,180 +1,202 @@
-"""Lieux that may be one: their list, and the page that makes them one or says that they are two."""
+"""Two that may be one, lieux or structures: their list, and the page that makes them one or says that they are two."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from conseillers.admin.comparer import PREMIER, SECOND, CompareForm, identical
 from conseillers.admin.deux_temps import Plan, page, perform
-from conseillers.conflits import conflits
+from conseillers.admin.releves import known
 from conseillers.fusion import Fusion
-from conseillers.models import Releve
-from conseillers.wording import enumerate_words, rule_in_words
 from structures.doublons import Paire, paires
 from structures.essai import values_of
-from structures.fusions import PasDoublon
-from structures.models import Lieu
 from structures.portee import reaches
-from structures.roles import is_bounded
 from structures.travail import Tache
 
-COUNTED_AT_ONCE = 1_000  # lieux, whose pairs are found in less time than a page takes
 SHOWN = 100  # pairs: enough for a morning, and the surest come first
-RIGHTS = ["structures.change_lieu", "structures.delete_lieu", "conseillers.change_permanence"]
 
 
-def doublons_probables(user) -> Tache | None:
-    """Of many lieux, what `relever_conflits` counted last; the page behind the link finds them again."""
-    if not user.has_perms(RIGHTS):
+class Sorte:
+    """What is to be known of a model to find two of it that are one; a subclass for each."""
+
+    model: type[Model]
+    rights: list[str]  # to merge two of them
+    distincts: type[Model]  # where « ce ne sont pas des doublons » is remembered
+    releve: str  # name of the count made at night, of many
+    titre: str  # of the list
+    titre_deux: str  # of two side by side
+    fait: str
+    note: str
+    reste: str  # of two, one alone is there
+
+    def rows(self) -> QuerySet:
+        """With what the pages say of each."""
+        raise NotImplementedError
+
+    def weight(self, obj: Model) -> int:
+        """The heavier is proposed to stay."""
+        raise NotImplementedError
+
+    def plan(self, request, form: CompareForm, cleaned: dict) -> "Rapprochement":
+        raise NotImplementedError
+
+    def between(self, premier: Model, second: Model) -> dict:
+        """More to say of the two, side by side."""
+        return {}
+
+    @property
+    def name(self) -> str:
+        return self.model._meta.model_name
+
+    def url(self, page: str, *arguments: int) -> str:
+        return reverse(f"admin:{self.model._meta.app_label}_{self.name}_{page}", args=arguments)
+
+    def template(self, page: str) -> str:
+        return f"admin/conseillers/{page}_{self.name}.html"
+
+
+def counted(sorte: Sorte, user, words) -> Tache | None:
+    """A line of the work list. Of many rows, what `relever_conflits` counted last; the page finds them again."""
+    if not user.has_perms(sorte.rights):
         return None
-    releve = None
-    if is_bounded(user) or not Lieu.objects.all()[COUNTED_AT_ONCE:].exists():
-        nombre = len(paires(user))
-    elif releve := Releve.objects.filter(nom=Releve.DOUBLONS).first():
-        nombre = releve.nombre
-    else:
+    found = known(sorte.releve, sorte.model.objects.all(), user, lambda: len(paires(sorte.model, user)))
+    if found is None:
         return None
-    nom = ngettext("doublon probable", "doublons probables", nombre)
-    return Tache(nombre, nom, reverse("admin:structures_lieu_doublons"), compte_le=releve and releve.le)
+    nombre, le = found
+    return Tache(nombre, words(nombre), sorte.url("doublons"), compte_le=le)
 
 
 class Rapprochement(Plan):
-    """One lieu goes into another."""
+    """One goes into the other."""
 
-    def __init__(self, form: CompareForm, cleaned: dict):
+    fusion_class = Fusion
+
+    def __init__(self, sorte: Sorte, request, form: CompareForm, cleaned: dict):
         super().__init__()
+        self.request = request
         keys = [form.premier.pk, form.second.pk]
-        rows = Lieu.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
-        locked = {lieu.pk: lieu for lieu in rows.select_related("structure", "commune").defer("commune__contour")}
+        # In the order of their keys, whoever asks: two merges of one pair wait for each other.
+        rows = sorte.rows().filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
+        locked = {row.pk: row for row in rows}
         if len(locked) < len(keys):
-            self.erreurs.append(_("Un des deux lieux n’existe plus : c’est peut-être déjà fait."))
+            self.erreurs.append(sorte.reste)
             return
         self.garde, self.autre = premier, second = [locked[key] for key in keys]
         self.valeurs = form.values(cleaned, premier, second)
         if cleaned["garde"] == SECOND:
             self.garde, self.autre = second, premier
-        self.titre = _("Réuni avec « %(lieu)s »") % {"lieu": self.autre}
+        self.titre = _("Réuni avec « %(autre)s »") % {"autre": self.autre}
         self.changed.append(self.garde)
 
     def facts(self):
         if self.erreurs:
             return self.erreurs
-        rules = [[values_of(each) for each in lieu.permanences.order_by("pk")] for lieu in (self.garde, self.autre)]
-        return [self._values(self.garde), self._values(self.autre), rules]
+        return [[_values(each), self.theirs(each)] for each in (self.garde, self.autre)]
 
-    @staticmethod
-    def _values(lieu: Lieu) -> list[str]:
-        return [str(value) for value in values_of(lieu).values()]  # a point has no other words
+    def theirs(self, obj: Model) -> list:
+        """What is this one's and would be moved."""
+        raise NotImplementedError
 
     def write(self):
         if self.erreurs:
             raise ValidationError(self.erreurs)
-        self.fusion = Fusion(self.garde, self.autre)
+        self.fusion = self.fusion_class(self.garde, self.autre)
         self.fusion.write(self.valeurs)
 
-    def look(self):
-        self.nom, self.adresse, self.ancienne = (
-            str(self.garde),
-            self.garde.get_absolute_url(),
-            self.autre.get_absolute_url(),
-        )
-        self.passees = [self._said(each) for each in self.fusion.passees]
-        self.reunies = [self._said(each) for each in self.fusion.reunies]
-        self.perdues = self.fusion.perdues
-        self.conflits = [each.phrase for each in conflits(lieux=[self.garde.pk]) if each.a_corriger]
 
-    @staticmethod
-    def _said(permanence) -> tuple[str, str]:
-        return rule_in_words(permanence), enumerate_words(permanence.conseillers.all())
+def _values(obj: Model) -> list[str]:
+    return [str(value) for value in values_of(obj).values()]  # a point has no other words
 
 
 class FindsDuplicates:
-    """The pages of lieux: those that may be one, two of them side by side."""
+    """The pages of a model's admin: those that may be one, two of them side by side."""
+
+    sorte: Sorte
 
     def get_urls(self):
         wrap, pair = self.admin_site.admin_view, "doublons/<int:premier>/<int:second>/"
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
-            path("doublons/", wrap(require_safe(self.duplicates)), name="structures_lieu_doublons"),
-            path(pair, wrap(self.compare), name="structures_lieu_comparer"),
-            path(f"{pair}distincts/", wrap(require_POST(self.distinct)), name="structures_lieu_distincts"),
+            path("doublons/", wrap(require_safe(self.duplicates)), name=f"{name}_doublons"),
+            path(pair, wrap(self.compare), name=f"{name}_comparer"),
+            path(f"{pair}distincts/", wrap(require_POST(self.distinct)), name=f"{name}_distincts"),
             *super().get_urls(),
         ]
 
     def duplicates(self, request):
-        if not request.user.has_perms(RIGHTS):
+        if not request.user.has_perms(self.sorte.rights):
             raise PermissionDenied
-        found = paires(request.user)
+        found = paires(self.model, request.user)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Doublons probables"),
+            "title": self.sorte.titre,
+            "opts": self.opts,
             "nombre": len(found),
-            "paires": with_lieux(found[:SHOWN]),
+            "fiche": self.sorte.template("doublons_fiche"),
+            "paires": with_rows(self.sorte, found[:SHOWN]),
         }
-        return TemplateResponse(request, "admin/conseillers/doublons.html", context)
+        return TemplateResponse(request, self.sorte.template("doublons"), context)
 
     def compare(self, request, premier, second):
-        lieux = both(request.user, premier, second)
-        if len(lieux) == 1:  # the same button twice
-            messages.info(request, _("Un des deux lieux n’existe plus : c’est déjà fait. Voici celui qui reste."))
-            return HttpResponseRedirect(reverse("admin:structures_lieu_change", args=[lieux[0].pk]))
-        form = CompareForm(*lieux, request.POST or None, initial={"garde": _stays(*lieux)})
-        plan, done = perform(request, form, lambda cleaned: Rapprochement(form, cleaned))
+        sorte, pair = self.sorte, both(self.sorte, request.user, premier, second)
+        if len(pair) == 1:  # the same button twice
+            messages.info(request, f"{sorte.reste} {_('Voici ce qui reste.')}")
+            return HttpResponseRedirect(sorte.url("change", pair[0].pk))
+        form = CompareForm(*pair, request.POST or None, initial={"garde": _stays(sorte, *pair)})
+        plan, done = perform(request, form, lambda cleaned: sorte.plan(request, form, cleaned))
         if done:
-            messages.success(request, _("C’est fait : il ne reste qu’un lieu. L’ancienne adresse du site y mène."))
-            return HttpResponseRedirect(reverse("admin:structures_lieu_change", args=[plan.garde.pk]))
+            messages.success(request, sorte.fait)
+            return HttpResponseRedirect(sorte.url("change", plan.garde.pk))
         context = {
-            "titre": _("Comparer deux lieux"),
-            "lieux": lieux,
-            "metres": distance(*lieux),
-            "identiques": identical(*lieux),
-            "retour": reverse("admin:structures_lieu_doublons"),
+            "titre": sorte.titre_deux,
+            "opts": self.opts,
+            "paire": pair,
+            "fiche": sorte.template("comparer_fiche"),
+            "identiques": identical(*pair),
+            "retour": sorte.url("doublons"),
+            "distincts": sorte.url("distincts", premier, second),
+            **sorte.between(*pair),
         }
-        return page(request, "admin/conseillers/comparer.html", form, [], plan, **context)
+        return page(request, sorte.template("comparer"), form, [], plan, **context)
 
     def distinct(self, request, premier, second):
-        lieux = both(request.user, premier, second)
-        if len(lieux) == 2:
-            PasDoublon.objects.remember(*lieux, request.user)
-            messages.success(request, _("C’est noté : ce sont deux lieux. Ils ne sont plus proposés ensemble."))
-        return HttpResponseRedirect(reverse("admin:structures_lieu_doublons"))
+        pair = both(self.sorte, request.user, premier, second)
+        if len(pair) == 2:
+            self.sorte.distincts.objects.remember(*pair, request.user)
+            messages.success(request, self.sorte.note)
+        return HttpResponseRedirect(self.sorte.url("doublons"))
 
 
-def both(user, premier: int, second: int) -> list[Lieu]:
+def both(sorte: Sorte, user, premier: int, second: int) -> list[Model]:
     """The two, or the one that is left of them, if the account may change them and do away with one."""
     if premier == second or max(premier, second) >= 2**63:
         raise Http404
-    if not user.has_perms(RIGHTS):
+    if not user.has_perms(sorte.rights):
         raise PermissionDenied
-    rows = Lieu.objects.select_related("structure", "commune").defer("commune__contour")
-    found = rows.in_bulk([premier, second])
+    found = sorte.rows().in_bulk([premier, second])
     if not found:
         raise Http404
-    if not all(reaches(user, lieu, reading=False) for lieu in found.values()):
+    if not all(reaches(user, row, reading=False) for row in found.values()):
         raise PermissionDenied
     return [found[key] for key in (premier, second) if key in found]
 
 
-def _stays(premier: Lieu, second: Lieu) -> str:
-    """The one with more permanences; else the older."""
-    more = second.permanences.count() - premier.permanences.count()
+def _stays(sorte: Sorte, premier: Model, second: Model) -> str:
+    """The one with more to it; else the older."""
+    more = sorte.weight(second) - sorte.weight(premier)
     return SECOND if more > 0 or (more == 0 and second.pk < premier.pk) else PREMIER
 
 
-def distance(premier: Lieu, second: Lieu) -> int:
-    return round(Lieu.objects.with_distance(second.position).get(pk=premier.pk).distance.m)
-
-
-def with_lieux(found: list[Paire]) -> list[tuple[Paire, Lieu, Lieu]]:
-    keys = {key for paire in found for key in (paire.premier, paire.second)}
-    lieux = Lieu.objects.select_related("structure", "commune").defer("commune__contour").in_bulk(keys)
-    # One that somebody merges just now is not there any more.
+def with_rows(sorte: Sorte, found: list[Paire]) -> list[tuple[Paire, Model, Model]]:
+    """Without the pairs of which somebody merges one just now: it is not there any more."""
+    rows = sorte.rows().in_bulk({key for paire in found for key in (paire.premier, paire.second)})
     return [
-        (paire, lieux[paire.premier], lieux[paire.second])
+        (paire, rows[paire.premier], rows[paire.second])
         for paire in found
-        if paire.premier in lieux and paire.second in lieux
+        if paire.premier in rows and paire.second in rows
     ]

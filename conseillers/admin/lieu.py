@@ -1,20 +1,21 @@
 """A lieu with its permanences and its next séance: the ground floor's page, with what this floor knows."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from conseillers.a_confirmer import in_force_there
 from conseillers.admin.aide import ServicesInWords
 from conseillers.admin.confirmation import Confirmable, give_buttons
 from conseillers.admin.copier import Copiable
 from conseillers.admin.doublons import FindsDuplicates
+from conseillers.admin.doublons_lieux import LIEUX
 from conseillers.admin.fermer import CanBeClosed
 from conseillers.admin.permanence import PermanenceInline
 from conseillers.admin.semaine import ShowsWeek
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
-from conseillers.models import Permanence
+from conseillers.models import Ouverture, Permanence
 from conseillers.prochaines import give_next
 from conseillers.wording import when
 from structures.admin import LieuAdmin
@@ -32,7 +33,7 @@ class PermanenceFilter(admin.SimpleListFilter):
         return [("aucune", _("aucune en vigueur"))]
 
     def queryset(self, request, queryset):
-        return queryset.filter(~in_force_there()) if self.value() == "aucune" else queryset
+        return queryset.filter(Ouverture.none_there(timezone.localdate())) if self.value() == "aucune" else queryset
 
 
 class LieuChangeList(QuickList):
@@ -57,6 +58,7 @@ class LieuWithPermanencesAdmin(
     TellsConflicts,
     LieuAdmin,
 ):
+    sorte = LIEUX
     inlines = [PermanenceInline]
     reports_of = "lieu"
     actions = ["verify", *LieuAdmin.actions, "close_some_days"]

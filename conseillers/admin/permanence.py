@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from conseillers.admin.apercu import coming, give_next, preview, preview_of_form
+from conseillers.admin.apercu import coming, preview, preview_of_form
 from conseillers.admin.changement import ChangementInline
 from conseillers.admin.forms import KnownAutocomplete, PermanenceForm, label_with_lieu
 from conseillers.admin.horaires import ChangesHours
@@ -22,15 +22,17 @@ from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
 from conseillers.models import Conseiller, Jour, Permanence
+from conseillers.prochaines import give_next_of_each
 from conseillers.wording import enumerate_words, rule_in_words, when
 from structures.admin import StaffAdmin
 from structures.admin.base import OwnChoices
 from structures.admin.filters import CommuneFilter
 from structures.admin.forms import HourField, StaffFormSet
-from structures.admin.liste import QuickList
+from structures.admin.liste import QuickList, all_but
 from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.widgets import CheckboxRow
 from structures.fields import ChoiceArrayField
+from structures.models import Commune, Lieu
 
 HELP = {
     "rythme": _("« Certains jours du mois » convient pour « le 1er et le 3e mardi »."),
@@ -51,6 +53,7 @@ class PermanenceFields:
     """How the fields of a rule are typed, in both places where it is edited."""
 
     form = PermanenceForm
+    adding = _("Ajouter une permanence")
     formfield_overrides = {models.TimeField: {"form_class": HourField}}
 
     class Media:
@@ -118,11 +121,11 @@ class PermanenceInline(PermanenceFields, OwnChoices, admin.StackedInline):
 
 
 class PermanenceChangeList(QuickList):
-    """Adds to each permanence of the page its next séance, in one query."""
+    """Adds to each permanence of the page its next séance, in two queries at most."""
 
     def get_results(self, request):
         super().get_results(request)
-        give_next(self.result_list)
+        give_next_of_each(self.result_list)
 
 
 class DayFilter(admin.SimpleListFilter):
@@ -165,6 +168,7 @@ class PermanenceAdmin(
 ):
     beside = False
     reports_of = "permanence"
+    list_defer = [*all_but(Lieu, "nom", "commune", path="lieu__"), *all_but(Commune, "nom", path="lieu__commune__")]
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
     list_filter = [
         EndFilter,

@@ -47,6 +47,7 @@ class PropositionAdmin(StaffAdmin):
     search_help_text = _("Lieu, commune ou personne.")
     ordering = ["deposee", "pk"]
     actions = None
+    goes_back = False  # what an agent accepted is written elsewhere: it is undone there
 
     def has_add_permission(self, request):
         return False

@@ -5,38 +5,38 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from conseillers.a_confirmer import in_force_there
 from conseillers.admin.conflits import may_see, own_conflicts
+from conseillers.admin.releves import known
 from conseillers.comptes import counted
-from conseillers.models import Conseiller, Permanence, Releve, VacancesScolaires
+from conseillers.models import Conseiller, Ouverture, Permanence, Releve, VacancesScolaires
 from structures.models import Lieu
 from structures.portee import within
-from structures.roles import is_bounded
 from structures.travail import Tache
-
-COUNTED_AT_ONCE = 1_000  # permanences, whose conflicts take a fifth of a second to find
 
 
 def conflits_d_horaires(user) -> Tache | None:
-    """Of many permanences, what `relever_conflits` counted last; the page behind the link finds them again."""
+    """Of many permanences, what `relever_conflits` found last, here and on the page behind the link."""
     if not may_see(user):
         return None
-    url, releve = reverse("admin:conseillers_conflits"), None
-    if is_bounded(user) or not Permanence.objects.all()[COUNTED_AT_ONCE:].exists():
-        nombre = sum(conflit.a_corriger for conflit in own_conflicts(user))
-    elif releve := Releve.objects.filter(nom=Releve.CONFLITS).first():
-        nombre = releve.nombre
-    else:
+    found = known(
+        Releve.CONFLITS,
+        Permanence.objects.all(),
+        user,
+        lambda: sum(conflit.a_corriger for conflit in own_conflicts(user)),
+    )
+    if found is None:
         return None
+    nombre, le = found
     nom = ngettext("conflit d’horaires", "conflits d’horaires", nombre)
-    return Tache(nombre, nom, url, urgent=True, compte_le=releve and releve.le)
+    return Tache(nombre, nom, reverse("admin:conseillers_conflits"), urgent=True, compte_le=le)
 
 
 def lieux_sans_permanence(user) -> Tache | None:
     """On the site, but with nobody there any day to come."""
     if not user.has_perm("structures.change_lieu"):
         return None
-    nombre = counted("sans-permanence", within(Lieu.objects.filter(~in_force_there(), publie=True), user), user)
+    without = Lieu.objects.filter(Ouverture.none_there(timezone.localdate()), publie=True)
+    nombre = counted("sans-permanence", within(without, user), user)
     url = f"{reverse('admin:structures_lieu_changelist')}?permanences=aucune&publie__exact=1"
     return Tache(nombre, ngettext("lieu sans permanence", "lieux sans permanence", nombre), url)
 

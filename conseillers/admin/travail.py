@@ -1,7 +1,8 @@
 """The work list: everything that asks for somebody, what misleads residents first."""
 
 from conseillers.a_confirmer import lieux_a_confirmer
-from conseillers.admin.doublons import doublons_probables
+from conseillers.admin.doublons_lieux import doublons_probables
+from conseillers.admin.doublons_structures import structures_en_double
 from conseillers.admin.signalement import signalements_a_traiter
 from conseillers.admin.taches import (
     conflits_d_horaires,
@@ -25,6 +26,7 @@ SOURCES: tuple[Source, ...] = (
     vacances_a_saisir,
     positions_douteuses,
     doublons_probables,
+    structures_en_double,
     postes_a_pourvoir,
     structures_sans_referent,
 )

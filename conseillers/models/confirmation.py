@@ -48,8 +48,13 @@ class Proposition(models.Model):
     """Corrections that a référent proposes for a lieu. Nothing changes on the site before an agent accepts them."""
 
     PORTEE = ("lieu__structure",)
+    HISTOIRE = ()
+    SUIT = True
 
-    demande = models.OneToOneField(Demande, models.CASCADE, verbose_name=_("demande"), editable=False)
+    # A demand goes with its account or its lieu: what was answered stays.
+    demande = models.OneToOneField(
+        Demande, models.SET_NULL, verbose_name=_("demande"), null=True, blank=True, editable=False
+    )
     lieu = models.ForeignKey(Lieu, models.CASCADE, verbose_name=_("lieu"), related_name="propositions", editable=False)
     par = models.CharField(_("proposée par"), max_length=LONGEST_NAME, editable=False)
     compte = models.ForeignKey(
@@ -76,6 +81,8 @@ class Ligne(models.Model):
     """One fact of a proposition: what it was when the référent read it, what they say it is."""
 
     PORTEE = ("proposition__lieu__structure",)
+    HISTOIRE = ("proposition",)
+    SUIT = True
     EXISTE = "existe"  # stands for a whole permanence, which « n’existe plus »
 
     class Etat(models.TextChoices):
@@ -84,17 +91,21 @@ class Ligne(models.Model):
         REFUSEE = "refusee", _("refusée")
 
     proposition = models.ForeignKey(Proposition, models.CASCADE, related_name="lignes")
-    permanence = models.ForeignKey(Permanence, models.SET_NULL, null=True, related_name="+")  # none: the lieu itself
-    objet = models.CharField(max_length=400, blank=True)  # the permanence, in words, for when it is gone
-    champ = models.CharField(max_length=30)
-    avant = models.JSONField(null=True)
-    apres = models.JSONField(null=True)
-    etat = models.CharField(max_length=8, choices=Etat, default=Etat.ATTENTE)
-    decidee = models.DateTimeField(null=True)
-    decidee_par = models.CharField(max_length=LONGEST_NAME, blank=True)
+    permanence = models.ForeignKey(  # none: the lieu itself
+        Permanence, models.SET_NULL, verbose_name=_("permanence"), null=True, blank=True, related_name="+"
+    )
+    # The permanence, in words, for when it is gone.
+    objet = models.CharField(_("sur"), max_length=400, blank=True)
+    champ = models.CharField(_("champ"), max_length=30)
+    avant = models.JSONField(_("avant"), null=True, blank=True)
+    apres = models.JSONField(_("proposé"), null=True, blank=True)
+    etat = models.CharField(_("état"), max_length=8, choices=Etat, default=Etat.ATTENTE)
+    decidee = models.DateTimeField(_("décidée le"), null=True, blank=True)
+    decidee_par = models.CharField(_("décidée par"), max_length=LONGEST_NAME, blank=True)
 
     class Meta:
-        verbose_name = _("ligne d’une correction")
+        verbose_name = _("ligne de correction")
+        verbose_name_plural = _("lignes de correction")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(

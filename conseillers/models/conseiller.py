@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.models.fields import DAYS, for_constraint
@@ -78,6 +79,7 @@ class Conseiller(models.Model):
     langues = choice_array(Langue, _("langues parlées"))
     demonstration = models.BooleanField(_("personne inventée"), default=False, editable=False)
     cle = models.GeneratedField(expression=Cle("prenom"), output_field=models.TextField(), db_persist=True)
+    cle_nom = models.GeneratedField(expression=Cle("nom"), output_field=models.TextField(), db_persist=True)
 
     class Meta:
         verbose_name = _("conseiller")
@@ -85,7 +87,8 @@ class Conseiller(models.Model):
         indexes = [
             models.Index(fields=["cle"], name="conseiller_cle"),
             GinIndex(OpClass("cle", "gin_trgm_ops"), name="conseiller_cle_trigrammes"),
-            GinIndex(OpClass(Cle("nom"), "gin_trgm_ops"), name="conseiller_nom_trigrammes"),
+            GinIndex(OpClass("cle_nom", "gin_trgm_ops"), name="conseiller_nom_cle", condition=Q(cle_nom__gt="")),
+            GinIndex(OpClass(Upper("reference"), "gin_trgm_ops"), name="conseiller_reference_trgm"),
             models.Index(fields=["prenom", "nom", "id"], name="conseiller_ordre"),
         ]
         constraints = [

@@ -107,6 +107,7 @@ class Permanence(models.Model):
     besoins = choice_array(Besoin, _("besoins servis"), help_text=_("Aucun coché : tous ceux du lieu."))
     note = models.CharField(_("note pour les habitants"), max_length=200, blank=True)
     demonstration = models.BooleanField(_("permanence inventée"), default=False, editable=False)
+    cle_theme = models.GeneratedField(expression=Cle("theme"), output_field=models.TextField(), db_persist=True)
 
     objects = PermanenceQuerySet.as_manager()
 
@@ -115,7 +116,7 @@ class Permanence(models.Model):
         ordering = ["lieu", "rythme", "jours", "heure_debut", "pk"]
         indexes = [
             models.Index(fields=["au"], name="permanence_fin"),
-            GinIndex(OpClass(Cle("theme"), "gin_trgm_ops"), name="permanence_theme_trigrammes"),
+            GinIndex(OpClass("cle_theme", "gin_trgm_ops"), name="permanence_theme_cle", condition=Q(cle_theme__gt="")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -244,6 +245,7 @@ class Changement(models.Model):
         blank=True,
         help_text=_("Les habitants la lisent : « travaux », « réunion »…"),
     )
+    cle_motif = models.GeneratedField(expression=Cle("motif"), output_field=models.TextField(), db_persist=True)
 
     class Meta:
         verbose_name = _("changement")
@@ -251,7 +253,7 @@ class Changement(models.Model):
         indexes = [
             models.Index(fields=["genre", "du"]),
             models.Index(fields=["-du", "id"], name="changement_ordre"),
-            GinIndex(OpClass(Cle("motif"), "gin_trgm_ops"), name="changement_motif_trigrammes"),
+            GinIndex(OpClass("cle_motif", "gin_trgm_ops"), name="changement_motif_cle", condition=Q(cle_motif__gt="")),
         ]
         constraints = [
             models.CheckConstraint(

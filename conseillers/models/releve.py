@@ -12,6 +12,7 @@ class Releve(models.Model):
 
     CONFLITS = "conflits"
     DOUBLONS = "doublons"
+    DOUBLONS_STRUCTURES = "doublons-structures"
 
     nom = models.CharField(_("nom"), max_length=20, primary_key=True)
     nombre = models.PositiveIntegerField(_("nombre"))
@@ -22,6 +23,23 @@ class Releve(models.Model):
 
     def __str__(self):
         return f"{self.nom} : {self.nombre}"
+
+
+class ConflitReleve(models.Model):
+    """One conflict that the night's command found, where there are too many permanences to find them at each look."""
+
+    rang = models.PositiveIntegerField(primary_key=True)  # in the order in which they are read
+    genre = models.CharField(max_length=20)
+    phrase = models.TextField()
+    pages = models.JSONField()  # where it can be put right: [model, key, name]
+
+    class Meta:
+        verbose_name = _("conflit relevé")
+        ordering = ["rang"]
+        indexes = [models.Index(fields=["genre", "rang"], name="conflit_releve_ordre")]
+
+    def __str__(self):
+        return self.phrase
 
 
 class EnvoiTravailQuerySet(models.QuerySet):

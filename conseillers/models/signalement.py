@@ -4,12 +4,24 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import DateTimeField, F, Func, JSONField, Q, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.models.permanence import Permanence
+from structures.histoire.version import Version
 from structures.models import Lieu
+
+WITHOUT_CONTACT = Func(
+    F("valeurs"),
+    Value("{contact}"),
+    Value('""'),
+    function="jsonb_set",
+    output_field=JSONField(),
+    template="%(function)s(%(expressions)s)",
+)
 
 
 class SignalementQuerySet(models.QuerySet):
@@ -27,15 +39,28 @@ class SignalementQuerySet(models.QuerySet):
         return self.pending().update(etat=etat, clos_par=user, clos_le=timezone.now(), contact="")
 
     def forget_contacts(self) -> int:
-        """How to answer whoever wrote too long ago; how many they were."""
+        """How to answer whoever wrote too long ago, in the archives too; how many they were.
+
+        A row that forgets empties its own versions: a trigger sees to it (migrations/0020_rien_ne_se_perd.py).
+        """
         limit = timezone.now() - Signalement.CONTACT_KEPT
-        return self.exclude(contact="").filter(cree__lt=limit).update(contact="")
+        there = self.exclude(contact="").filter(cree__lt=limit).update(contact="")
+        kept = Version.objects.filter(modele=Signalement._meta.label_lower).annotate(
+            contact=KeyTextTransform("contact", "valeurs"),
+            cree=Cast(KeyTextTransform("cree", "valeurs"), DateTimeField()),
+        )
+        late = kept.exclude(contact="").filter(cree__lt=limit)
+        archived = late.values("cle").distinct().count()
+        late.update(valeurs=WITHOUT_CONTACT)
+        return there + archived
 
 
 class Signalement(models.Model):
     """No address, no browser: only what the resident chose to write."""
 
     PORTEE = ("lieu__structure",)
+    HISTOIRE = ()  # not read with the lieu's: a report that comes in must not stop whoever edits the lieu
+    SUIT = True
 
     CONTACT_KEPT = timedelta(days=90)  # said on the form
     LONGEST = 500  # characters of the text

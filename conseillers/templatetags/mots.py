@@ -5,6 +5,7 @@ from functools import lru_cache
 from django import template
 from django.template import engines
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from conseillers import wording
@@ -41,6 +42,20 @@ def cartes(lieux) -> str:
     """Places of a list (Fiche), as templates/jinja2/conseillers/cartes.html shows them."""
     cartes = engines["jinja2"].get_template("conseillers/cartes.html")
     return mark_safe(cartes.render({"lieux": lieux}))  # noqa: S308 - Jinja2 escapes
+
+
+@register.simple_tag
+def seances_equipe(seances, may_change: bool) -> str:
+    """The séances of a day, as templates/jinja2/admin/seances.html shows them to staff."""
+    known = {
+        "seances": seances,
+        "may_change": may_change,
+        "lieux": reverse("admin:structures_lieu_changelist"),
+        "permanences": reverse("admin:conseillers_permanence_changelist"),
+        "ajouter": reverse("admin:conseillers_changement_add"),
+    }
+    shown = engines["jinja2"].get_template("admin/seances.html")
+    return mark_safe(shown.render(known))  # noqa: S308 - Jinja2 escapes
 
 
 @register.filter

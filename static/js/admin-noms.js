@@ -13,20 +13,8 @@
     );
   }
 
-  function nameCells() {
-    document.querySelectorAll(".tabular td[class*=field-] :is(input, select, textarea):not([type=hidden])").forEach((field) => {
-      const column = [...field.closest("td").classList].find((name) => name.startsWith("field-"));
-      const head = field.closest("table").querySelector(`th.column-${column.slice("field-".length)}`);
-      if (head && !field.labels.length) field.setAttribute("aria-label", words(head));
-    });
-    document.querySelectorAll(".tabular td.delete input").forEach((field) => {
-      field.setAttribute("aria-label", words(field.closest("table").querySelector("thead th:last-child")));
-    });
-  }
-
   function nameAll() {
     document.querySelectorAll("select.select2-hidden-accessible").forEach(nameSelect2);
-    nameCells();
     const search = document.getElementById("searchbar");
     if (search) search.setAttribute("aria-label", search.form.querySelector("[type=submit]").value);
   }

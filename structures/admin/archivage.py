@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from structures.histoire.archives import CONSEQUENCES, archive, archived, archives_of, gathered, restore, still_archived
 from structures.histoire.mots import Noms
 from structures.histoire.retour import Impossible
-from structures.histoire.suivi import followed
+from structures.histoire.suivi import comes_along, followed
 from structures.histoire.version import Version
 from structures.portee import reaches
 
@@ -106,7 +106,9 @@ class Archivage:
             kinds = [(model, len(keys)) for model, keys in found.oublies.items()]
             said.append(_("Doit d’abord être traité : %(what)s.") % {"what": enumerated(kinds)})
         for model in found.tout:
-            if not request.user.has_perm(f"{model._meta.app_label}.delete_{model._meta.model_name}"):
+            if not comes_along(model) and not request.user.has_perm(
+                f"{model._meta.app_label}.delete_{model._meta.model_name}"
+            ):
                 words = _("Votre compte ne peut pas archiver : %(what)s.")
                 said.append(words % {"what": model._meta.verbose_name_plural})
         return said
@@ -147,7 +149,7 @@ def _line(request, archive_, noms) -> dict:
 
 def _may_restore(user, versions) -> bool:
     """Whoever may archive each of them; that they are within reach, the list has seen to."""
-    models = {followed()[version.modele] for version in versions}
+    models = {model for version in versions if not comes_along(model := followed()[version.modele])}
     return all(user.has_perm(f"{m._meta.app_label}.delete_{m._meta.model_name}") for m in models)
 
 

@@ -1,21 +1,31 @@
 """What all the staff's pages share."""
 
+import json
+
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.gis.db import models
+from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from structures.admin.archivage import Archivage
 from structures.admin.champs import WebField
 from structures.admin.concurrence import Concurrence
+from structures.admin.depart import TellsWhatLeaves
 from structures.admin.forms import StaffForm
 from structures.admin.historique import Historique
-from structures.admin.liste import IndexedSearch, QuickList
+from structures.admin.liste import QuickList
+from structures.admin.recherche import IndexedSearch
 from structures.admin.sur_le_site import page_of
 from structures.admin.widgets import CheckboxRow, SearchableSelect
 from structures.comptes.reprise import Resumable
 from structures.fields import ChoiceArrayField
 from structures.portee import reaches, within
+
+BOX = '<input type="checkbox" name="{}" value="{}" aria-label="{}" class="action-select">'
 
 
 class OwnChoices:
@@ -56,7 +66,15 @@ class OwnObjects:
 
 
 class StaffAdmin(
-    IndexedSearch, Resumable, Concurrence, Archivage, Historique, OwnObjects, OwnChoices, admin.ModelAdmin
+    IndexedSearch,
+    Resumable,
+    Concurrence,
+    TellsWhatLeaves,
+    Archivage,
+    Historique,
+    OwnObjects,
+    OwnChoices,
+    admin.ModelAdmin,
 ):
     """What all the staff's pages share."""
 
@@ -65,10 +83,11 @@ class StaffAdmin(
         models.URLField: {"form_class": WebField},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 60})},
     }
-    list_per_page = 25
+    list_per_page = 20
     list_defer = ()  # columns too heavy for a list
     show_full_result_count = False  # of a search, how many there are; not also how many there are in all
     searchable = ()  # choices too many to be checkboxes
+    adding = _("Ajouter")  # the button of the list, and the title of the page that it leads to
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, ChoiceArrayField):
@@ -79,6 +98,11 @@ class StaffAdmin(
     def get_changelist(self, request, **kwargs):
         return QuickList
 
+    def action_checkbox(self, obj):
+        """Django's own, without the template of a form's field."""
+        label = gettext("Select this object for an action - {}").format(obj)
+        return format_html(BOX, ACTION_CHECKBOX_NAME, obj.pk, label)
+
     def facts(self, queryset):
         """Adds what a list shows beside each row."""
         return queryset
@@ -87,8 +111,30 @@ class StaffAdmin(
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
+    def add_view(self, request, form_url="", extra_context=None):
+        return super().add_view(request, form_url, {"title": self.adding, **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        title = capfirst(self.opts.verbose_name)
+        return super().change_view(request, object_id, form_url, {"title": title, **(extra_context or {})})
+
+    def get_inline_formsets(self, *args, **kwargs):
+        shown = super().get_inline_formsets(*args, **kwargs)
+        for lines in shown:
+            lines.inline_formset_data = _adding_in_words(
+                lines.inline_formset_data(), getattr(lines.opts, "adding", StaffAdmin.adding)
+            )
+        return shown
+
     def view_on_site(self, obj):
         return page_of(obj)
+
+
+def _adding_in_words(data: str, adding) -> str:
+    """What Django's script reads of the lines of a form, its link named like our buttons."""
+    read = json.loads(data)
+    read["options"]["addText"] = str(adding)
+    return json.dumps(read)
 
 
 class ReadOnly:

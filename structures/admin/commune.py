@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from structures.admin.base import ReadOnly, StaffAdmin
-from structures.admin.liste import number_of
+from structures.admin.liste import all_but, number_of
 from structures.models import Commune, Lieu
 from structures.portee import within
 
@@ -19,7 +19,7 @@ class CommuneAdmin(ReadOnly, StaffAdmin):
 
     list_display = ["nom_court", "code_insee", "postaux", "habitants", "nombre_lieux", "arrondissement_de"]
     list_select_related = ["parent"]
-    list_defer = ["contour", "parent__contour"]
+    list_defer = ["contour", "centre", *all_but(Commune, "nom", path="parent__")]
     list_filter = ["niveau"]
     search_fields = ["nom__unaccent", "^code_insee", "codes_postaux__icontains"]
     ordering = ["nom"]

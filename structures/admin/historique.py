@@ -57,6 +57,8 @@ def moment(instant) -> str:
 class Historique:
     """A page of the admin whose « Historique » is read in words and leads back."""
 
+    goes_back = True  # False: read alone, for what may not be undone by putting a row back
+
     def get_urls(self):
         wrap = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}_retour"
@@ -81,15 +83,16 @@ class Historique:
             "opts": self.opts,
             "object": obj,
             "page": page,
-            "entrees": entries(page.object_list, obj),
-            "peut_revenir": self.has_change_permission(request, obj),
+            "entrees": (found := entries(page.object_list, obj)),
+            "deplacements": any(each.sur_carte for entry in found for each in entry.differences),
+            "peut_revenir": self.goes_back and self.has_change_permission(request, obj),
         }
         return TemplateResponse(request, "admin/historique.html", context)
 
     def retour_view(self, request, object_id, version):
         """What going back would change; with POST, goes back."""
         obj = self.get_object(request, unquote(object_id))
-        if obj is None or not self.has_change_permission(request, obj):
+        if obj is None or not self.goes_back or not self.has_change_permission(request, obj):
             raise PermissionDenied
         wanted = Version.objects.of(obj).filter(pk=version).exclude(sorte=Version.Sorte.ARCHIVE).first()
         if wanted is None:
@@ -99,13 +102,14 @@ class Historique:
             return self._go_back(request, obj, wanted, kept)
         now = Version.objects.of(obj).first()
         facts = {key: value for key, value in wanted.valeurs.items() if key not in _columns(self.model, kept)}
-        noms = Noms([(self.model, now.valeurs), (self.model, facts)])
+        found = differences(self.model, now.valeurs, facts, Noms([(self.model, now.valeurs), (self.model, facts)]))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Revenir à la version du %(moment)s") % {"moment": moment(wanted.instant)},
             "opts": self.opts,
             "object": obj,
-            "differences": differences(self.model, now.valeurs, facts, noms),
+            "differences": found,
+            "deplacements": any(each.sur_carte for each in found),
         }
         return TemplateResponse(request, "admin/retour.html", context)
 

@@ -3,18 +3,21 @@
 from django.contrib import admin, messages
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 from leaflet.admin import LeafletGeoAdmin
 
 from structures.admin.a_voir import TellsWhatToSee, misplaced
 from structures.admin.adresse import LooksUpAddress
 from structures.admin.base import StaffAdmin
+from structures.admin.cocher import set_all
 from structures.admin.filters import CommuneFilter, PositionFilter, StructureFilter
 from structures.admin.lecture import ReadsInWords
 from structures.admin.lieu_form import LieuForm
+from structures.admin.liste import all_but
 from structures.admin.provenance import ShowsOrigins
 from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.widgets import MarkerWidget
+from structures.models import Commune, Lieu, Structure
 
 
 class LieuAdmin(
@@ -22,6 +25,7 @@ class LieuAdmin(
 ):
     """A lieu and its point on the map. Registered one floor up, which adds its permanences."""
 
+    adding = _("Ajouter un lieu")
     form = LieuForm
     widget = MarkerWidget
     map_template = "admin/champs/carte.html"
@@ -35,7 +39,11 @@ class LieuAdmin(
         PositionFilter,
     ]
     list_select_related = ["commune", "structure"]
-    list_defer = ["commune__contour"]
+    list_defer = [
+        *all_but(Lieu, "nom", "publie", "date_verification", "structure", "commune"),
+        *all_but(Commune, "nom", path="commune__"),
+        *all_but(Structure, "nom", path="structure__"),
+    ]
     search_fields = [
         "nom__unaccent",
         "adresse__unaccent",
@@ -50,6 +58,10 @@ class LieuAdmin(
     searchable = ("typologie",)
     save_on_top = True
     actions = ["publish", "unpublish"]
+    publish = set_all("publie", True, _("Publier sur le site"), ngettext_lazy("%d lieu publié.", "%d lieux publiés."))
+    unpublish = set_all(
+        "publie", False, _("Retirer du site"), ngettext_lazy("%d lieu retiré du site.", "%d lieux retirés du site.")
+    )
     fieldsets = [
         (None, {"fields": ["nom", "structure", "publie", "date_verification"]}),
         (
@@ -129,15 +141,3 @@ class LieuAdmin(
     @admin.display(description=_("vérifié le"), ordering="date_verification", empty_value=_("jamais"))
     def verifie(self, lieu):
         return lieu.date_verification
-
-    @admin.action(permissions=["change"], description=_("Publier sur le site"))
-    def publish(self, request, queryset):
-        count = queryset.update(publie=True)
-        said = ngettext("%d lieu publié.", "%d lieux publiés.", count) % count
-        self.message_user(request, said, messages.SUCCESS)
-
-    @admin.action(permissions=["change"], description=_("Retirer du site"))
-    def unpublish(self, request, queryset):
-        count = queryset.update(publie=False)
-        said = ngettext("%d lieu retiré du site.", "%d lieux retirés du site.", count) % count
-        self.message_user(request, said, messages.SUCCESS)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_static import admin as static_admin
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -20,6 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from structures.admin.base import ReadOnly, StaffAdmin
 from structures.admin.filters import ListFilter
 from structures.comptes import gestes, liens
+from structures.comptes.avis import tell
 from structures.comptes.droits import is_administrator, may_change, may_give_role
 from structures.comptes.filters import EtatFilter, RoleFilter
 from structures.comptes.forms import CompteForm, RoleForm
@@ -46,6 +48,7 @@ class ForAdministrators:
 
 @admin.register(Compte)
 class CompteAdmin(ForAdministrators, StaffAdmin):
+    adding = _("Inviter quelqu’un")
     change_form_template = "admin/comptes/compte.html"
     list_display = ["nom", "role_dit", "structures_dites", "etat", "double_verification"]
     list_filter = [RoleFilter, EtatFilter]
@@ -81,9 +84,6 @@ class CompteAdmin(ForAdministrators, StaffAdmin):
     def _gives_role(self, request, obj) -> bool:
         return self.has_change_permission(request, obj) and may_give_role(request.user, obj)
 
-    def add_view(self, request, form_url="", extra_context=None):
-        return super().add_view(request, form_url, {"title": _("Inviter quelqu’un"), **(extra_context or {})})
-
     def change_view(self, request, object_id, form_url="", extra_context=None):
         compte = self.get_object(request, unquote(object_id))
         may = compte is not None and self.has_change_permission(request, compte)
@@ -104,9 +104,9 @@ class CompteAdmin(ForAdministrators, StaffAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if "role" in form.cleaned_data and {"role", "structures"} & set(form.changed_data):
-            self._give_role(request, form)
+            self._give_role(request, form, change)
 
-    def _give_role(self, request, form):
+    def _give_role(self, request, form, change):
         compte, role = form.instance, form.cleaned_data["role"]
         before = form.initial.get("role") or "–"
         own = form.cleaned_data["structures"] if role == Role.REFERENT else []
@@ -114,6 +114,8 @@ class CompteAdmin(ForAdministrators, StaffAdmin):
         compte.structures.set(own)
         names = f" ({', '.join(each.nom for each in own)})" if own else ""
         noter(Genre.ROLE, request, compte, detail=f"{before} → {role}{names}")
+        if change:  # whoever is invited is told so
+            tell(compte, request, *_role_in_words(role, own))
 
     def response_add(self, request, obj, post_url_continue=None):
         try:
@@ -156,7 +158,7 @@ class CompteAdmin(ForAdministrators, StaffAdmin):
 
     @admin.display(description=_("rôle"))
     def role_dit(self, compte):
-        return _("superutilisateur : tout") if compte.is_superuser else compte.role
+        return _("superutilisateur\u00a0: tout") if compte.is_superuser else compte.role
 
     @admin.display(description=_("structures"))
     def structures_dites(self, compte):
@@ -168,9 +170,16 @@ class CompteAdmin(ForAdministrators, StaffAdmin):
             return _("désactivé")
         return _("actif") if compte.has_usable_password() else _("invité, pas encore venu")
 
-    @admin.display(description=_("double vérification"), boolean=True)
+    @admin.display(description=_("double vérification"))
     def double_verification(self, compte):
-        return compte.verifie
+        return _("oui") if compte.verifie else _("pas encore")
+
+
+def _role_in_words(role: str, own) -> list[str]:
+    said = [gettext("Votre rôle est maintenant « %(role)s ».") % {"role": role}]
+    if own:
+        said.append(gettext("Vos structures : %(names)s.") % {"names": ", ".join(each.nom for each in own)})
+    return said
 
 
 @admin.register(Evenement)

@@ -64,9 +64,16 @@ class Handler(AxesHandler):
 def locked_out(request, response, credentials):
     """The page that stands in for the answer: until when, and whom to call."""
     own = Q(username=_account(credentials))
-    found = _recent(request).aggregate(account=Max("attempt_time", filter=own), address=Max("attempt_time"))
-    last = found["account"] or found["address"] or timezone.now()
-    context = {**admin.site.each_context(request), "jusqu_a": _whole_minute(last + settings.AXES_COOLOFF_TIME)}
+    found = _recent(request).aggregate(
+        account=Max("attempt_time", filter=own), address=Max("attempt_time"), failures=Sum("failures_since_start")
+    )
+    everybody = (found["failures"] or 0) >= settings.FAILURES_BY_ADDRESS
+    last = (found["address"] if everybody else found["account"]) or timezone.now()
+    context = {
+        **admin.site.each_context(request),
+        "jusqu_a": _whole_minute(last + settings.AXES_COOLOFF_TIME),
+        "pour_tous": everybody,
+    }
     answer = render(request, "admin/comptes/bloque.html", context, status=settings.AXES_HTTP_RESPONSE_CODE)
     answer["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
     return answer

@@ -5,12 +5,14 @@ from base64 import b32encode
 import segno
 from django.contrib import admin, messages
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as otp_login
 
 from structures.comptes import second_facteur
+from structures.comptes.avis import tell
 from structures.comptes.connexion import CodeForm, enter, waiting_user
 from structures.comptes.journal import Genre, noter
 
@@ -25,7 +27,10 @@ def enrol_view(request):
         return redirect("admin:login")
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        again = second_facteur.is_enrolled(user)
         if enrolled := second_facteur.enrol(user, form.cleaned_data["code"]):
+            if again:
+                tell(user, request, gettext("Un autre téléphone donne maintenant les codes de votre compte."))
             return _welcome(request, user, inside, *enrolled)
         if inside and second_facteur.is_enrolled(user) and user.otp_device is None:
             return redirect("compte_facteur")  # the same form, sent twice
@@ -84,6 +89,7 @@ def remove_view(request):
     if request.method == "POST" and not second_facteur.is_required(request.user):
         second_facteur.remove(request.user)
         noter(Genre.FACTEUR_RETIRE, request)
+        tell(request.user, request, gettext("La double vérification a été retirée : votre mot de passe suffit."))
         messages.success(request, _("La double vérification est retirée. Votre mot de passe suffit désormais."))
     return redirect("compte_facteur")
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from structures.comptes import blocage, liens, second_facteur
+from structures.comptes.avis import tell
 from structures.comptes.journal import Genre, noter
 
 
@@ -33,6 +35,9 @@ def _activate(compte, request):
 def _remove_factor(compte, request):
     second_facteur.remove(compte)
     noter(Genre.FACTEUR_RETIRE, request, compte)
+    said = gettext("Votre double vérification a été retirée : votre ancien téléphone n’ouvre plus votre compte.")
+    more = gettext("Vous la referez à votre prochaine connexion.")
+    tell(compte, request, *([said, more] if second_facteur.is_required(compte) else [said]))
 
 
 def _unlock(compte, request):

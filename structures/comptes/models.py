@@ -67,7 +67,7 @@ class Evenement(models.Model):
 
     class Meta:
         verbose_name = _("événement de sécurité")
-        verbose_name_plural = _("journal de sécurité")
+        verbose_name_plural = _("événements du journal")
         ordering = ["-instant", "-pk"]
 
     def __str__(self):

@@ -1,4 +1,4 @@
-"""How long a session of the desk lasts: two hours without a page, twelve in all.
+"""How long a session of the desk lasts: two hours without a page, twelve in all, unless the settings say otherwise.
 
 The cookie lives longer than that on purpose: whoever comes back after the end is told so, and what they were typing
 is kept for them (`reprise.py`).

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import CASCADE, PROTECT, RESTRICT, Model, Q
+from django.db.models import CASCADE, PROTECT, RESTRICT, SET_NULL, Model, Q
 from django.utils.translation import gettext as _
 
 from structures.histoire.auteur import explain
 from structures.histoire.mots import Noms
 from structures.histoire.retour import Impossible, create_again
-from structures.histoire.suivi import as_it_was, followed, foreign_keys, value_of, with_previous
+from structures.histoire.suivi import as_it_was, comes_along, followed, foreign_keys, value_of, with_previous
 from structures.histoire.version import Version
 from structures.models import Structure
 from structures.portee import within
@@ -63,14 +63,20 @@ def gathered(objs: list[Model]) -> Ensemble:
     return found
 
 
+def relations_to(model) -> list:
+    """Foreign keys that point to it, those without a name on its side (« + ») included."""
+    fields = model._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.auto_created and (field.one_to_many or field.one_to_one)]
+
+
 def _gather(model, keys, found: Ensemble) -> None:
     keys = keys - found.tout[model]
     if not keys:
         return
     found.tout[model] |= keys
-    for relation in model._meta.related_objects:
+    for relation in relations_to(model):
         under = relation.related_model
-        if relation.many_to_many or under._meta.auto_created or relation.on_delete not in GOES_ALONG:
+        if under._meta.auto_created or relation.on_delete not in GOES_ALONG:
             continue
         rows = under._base_manager.filter(**{f"{relation.field.name}__in": keys})
         below = set(rows.values_list("pk", flat=True))
@@ -117,7 +123,8 @@ def archived(user):
     versions = Version.objects.filter(sorte=Version.Sorte.ARCHIVE)
     allowed = Q(pk=None)
     for label, model in followed().items():
-        if not user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+        may = user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+        if not may and not comes_along(model):
             continue
         allowed |= Q(modele=label) & (_reached(model, user) if is_bounded(user) else Q())
     return versions.filter(allowed)
@@ -188,7 +195,11 @@ def _check_foundations(obj: Model, noms: Noms) -> None:
     """What it stands on may have been archived since, on its own."""
     for each in foreign_keys(type(obj)):
         key, model = getattr(obj, each.attname), each.related_model
-        if key and not model._base_manager.filter(pk=key).exists():
+        if not key or model._base_manager.filter(pk=key).exists():
+            continue
+        if each.remote_field.on_delete is SET_NULL:  # it does without: an account, a demand that went with its lieu
+            setattr(obj, each.attname, None)
+        else:
             words = _("« %(object)s » est aussi dans les archives : remettez-le d’abord.")
             raise Impossible([words % {"object": noms.name(model, key)}])
 

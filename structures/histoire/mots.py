@@ -12,15 +12,26 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from structures import telephone
 from structures.fields import TelephoneField
-from structures.geo import metres_between
+from structures.geo import metres_between, octant
 from structures.histoire.suivi import as_it_was, fields_of, followed, foreign_keys, json_name, value_of
 from structures.histoire.version import Version
 
 NBSP = "\u00a0"
 SHORT_MOVE = 1000  # metres
+TOWARDS = [  # clockwise from north
+    gettext_lazy("vers le nord"),
+    gettext_lazy("vers le nord-est"),
+    gettext_lazy("vers l’est"),
+    gettext_lazy("vers le sud-est"),
+    gettext_lazy("vers le sud"),
+    gettext_lazy("vers le sud-ouest"),
+    gettext_lazy("vers l’ouest"),
+    gettext_lazy("vers le nord-ouest"),
+]
 
 
 @dataclass(frozen=True)
@@ -34,10 +45,22 @@ class Difference:
     positions: tuple = ()
 
     @property
+    def metres(self) -> float:
+        return metres_between(*self.positions) if self.positions else 0
+
+    @property
+    def sur_carte(self) -> bool:
+        """Less than a metre is the rounding of a page, which no map shows."""
+        return self.metres >= 1
+
+    @property
     def deplacement(self) -> str:
-        if len(self.positions) != 2:
+        if not self.positions:
             return ""
-        return _("déplacé de %(distance)s") % {"distance": _metres(metres_between(*self.positions))}
+        if not self.sur_carte:
+            return _("déplacé de moins d’un mètre")
+        words = {"distance": _metres(self.metres), "where": TOWARDS[octant(*self.positions)]}
+        return _("déplacé de %(distance)s %(where)s") % words
 
 
 class Noms:
@@ -113,7 +136,7 @@ def in_words(field, value, noms: Noms) -> str:
     if field.remote_field:
         return noms.name(field.related_model, value)
     if isinstance(value, list):
-        return _and(_one(field.base_field, each) for each in value)
+        return _and(_one(getattr(field, "base_field", field), each) for each in value)
     return _one(field, value)
 
 
@@ -153,5 +176,5 @@ def _and(words) -> str:
 
 def _metres(metres: float) -> str:
     if metres < SHORT_MOVE:
-        return f"{max(1, round(metres))}{NBSP}m"
+        return f"{round(metres)}{NBSP}m"
     return f"{metres / 1000:.1f}".replace(".", ",") + f"{NBSP}km"

@@ -15,6 +15,11 @@ def followed() -> dict[str, type[Model]]:
     return {model._meta.label_lower: model for model in sorted(models, key=_depth)}
 
 
+def comes_along(model) -> bool:
+    """Archived and put back with what it is about, by whoever may do that: no right on it is asked (`SUIT`)."""
+    return getattr(model, "SUIT", False)
+
+
 def _depth(model) -> int:
     above = {field.related_model for field in model._meta.get_fields() if _leads_out(field)} - {model}
     return 1 + max((_depth(each) for each in above if hasattr(each, "HISTOIRE")), default=0)
@@ -39,7 +44,7 @@ def value_of(field, facts: dict):
     raw = facts[json_name(field)]
     if field.many_to_many or raw is None:
         return raw
-    if isinstance(raw, list):
+    if isinstance(raw, list) and hasattr(field, "base_field"):
         return [field.base_field.to_python(each) for each in raw]
     if hasattr(field, "geom_type"):
         return field.get_prep_value(raw) and _point(raw)

@@ -44,8 +44,14 @@ class Feuille:
     formules: int = 0
 
 
-def checked(data: bytes) -> zipfile.ZipFile:
-    """The zip of an XLSX that may be read; FichierRefuse, or Damaged."""
+def looked_at(data: bytes) -> dict[str, Feuille]:
+    """What each part holds, by name: all are looked at before openpyxl opens any. FichierRefuse, or Damaged."""
+    with _checked(data) as archive:
+        return {name: _look_at(archive, name) for name in archive.namelist() if _is_xml(name)}
+
+
+def _checked(data: bytes) -> zipfile.ZipFile:
+    """The zip of an XLSX whose parts have a size that may be read."""
     if OPENDOCUMENT in data[:200]:
         raise FichierRefuse(_("Ce fichier est un tableau OpenDocument (.ods). Enregistrez-le en XLSX ou en CSV."))
     try:
@@ -85,7 +91,7 @@ def _is_content(name: str) -> bool:
     return name.startswith("xl/worksheets/sheet") or name == "xl/sharedStrings.xml"
 
 
-def look_at(archive: zipfile.ZipFile, name: str) -> Feuille:
+def _look_at(archive: zipfile.ZipFile, name: str) -> Feuille:
     """Counts the tags of a part without building it; FichierRefuse past the limits, or for what nobody writes."""
     sheet, cells, tags, texts = Feuille(), 0, 0, 0
     full = False

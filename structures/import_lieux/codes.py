@@ -11,7 +11,7 @@ from structures.import_lieux.cellule import Cellule, Ecarte
 from structures.import_lieux.nombres import DigitsLost, whole
 
 LABEL = re.compile(r"^(?:n[°o]?\s*)?(?:siret|rna|siren)\s*[:.]*\s*", re.IGNORECASE)
-CODE = re.compile(r"[0-9]{5}")
+CODE = re.compile("[0-9]{5}")
 CEDEX = re.compile(r"\s*\bcedex\b\s*(?:0?([1-9])\b)?[0-9]*", re.IGNORECASE)
 CORSICA = re.compile(r"2[AB][0-9]{3}")
 
@@ -43,8 +43,8 @@ def read_pivot(cell: Cellule) -> str:
 
 def read_code(cell: Cellule) -> str:
     """Five digits, postal or INSEE, or empty. What is neither is left out, and said."""
-    if not cell:
-        return ""
+    if not cell or CODE.fullmatch(cell.texte):
+        return cell.texte
     try:
         text = whole(cell.texte.removeprefix("'"))
     except DigitsLost:

@@ -5,12 +5,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
+from django.contrib.gis.geos.prepared import PreparedGeometry
 from django.utils.functional import cached_property
 from rapidfuzz.distance import OSA
 
 from structures.localites import Localite
 from structures.models import AncienneCommune, Commune
-from structures.mots import plain
+from structures.mots import ARTICLES, HONOURS, REPETITIONS, TYPES, plain
 from structures.situer import Situation, situate
 
 LYON = "69123"
@@ -19,6 +20,7 @@ PART_OF_LYON = re.compile(r"(?:lyon )?0*([1-9]) ?(?:er|ere|e|em|eme|ieme|nd|nde)
 ROMAN = dict(zip(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"], range(1, 10), strict=True))
 LYON_ROMAN = re.compile(r"lyon (i{1,3}|iv|vi{0,3}|ix)")
 ON_THE_EDGE = 0.0007  # degrees, some 60 m: outlines are simplified, and a street may be the border
+LEAST = 3  # letters of a word that names a street
 SHORT, LONG = 5, 9  # letters under which none may be wrong; from which two may
 
 
@@ -120,23 +122,29 @@ class Communes:
         near = [other for other in known if OSA.distance(name, other, score_cutoff=wrong) <= wrong and other != "lyon"]
         return self._exactly(near[0]) if len(near) == 1 else Nomme()
 
-    def located(self, words: str) -> Situation | None:
-        """Where an address leads, asked once."""
-        words = " ".join(words.split())[:200]
+    def located(self, adresse: str, town: str) -> Situation | None:
+        """Where an address surely leads, asked once; None when that is a street that the words hardly name."""
+        words = f"{adresse[:150]}, {town[:50]}"
         if words not in self._located:
-            self._located[words] = situate(words)
+            found = situate(words)
+            self._located[words] = found if found and found.sure and _names(adresse, found.adresse) else None
         return self._located[words]
 
-    def around(self, point: Point) -> frozenset[Commune]:
-        """Communes that hold the point, those whose edge is within some sixty metres included."""
+    def around(self, point: Point, hoped: frozenset[Commune]) -> frozenset[Commune]:
+        """The commune that holds the point, and those hoped for whose edge is within some sixty metres."""
         x, y = point.coords
-        return frozenset(commune for commune in self.finest if self._holds(commune, x, y, point))
+        return frozenset(
+            commune
+            for commune, (west, south, east, north), contour in self._outlines
+            if west <= x <= east
+            and south <= y <= north
+            and (contour.covers(point) or (commune in hoped and commune.contour.distance(point) <= ON_THE_EDGE))
+        )
 
-    def _holds(self, commune: Commune, x: float, y: float, point: Point) -> bool:
-        west, south, east, north = commune.contour.extent
-        if not (west - ON_THE_EDGE <= x <= east + ON_THE_EDGE and south - ON_THE_EDGE <= y <= north + ON_THE_EDGE):
-            return False
-        return commune.contour.prepared.covers(point) or commune.contour.distance(point) <= ON_THE_EDGE
+    @cached_property
+    def _outlines(self) -> list[tuple[Commune, tuple, PreparedGeometry]]:
+        """Each with its box, the edge's width included: preparing one costs more than asking it a thousand times."""
+        return [(commune, _box(commune.contour.extent), commune.contour.prepared) for commune in self.finest]
 
 
 def key(name: str) -> str:
@@ -144,6 +152,27 @@ def key(name: str) -> str:
     text = re.sub(r"\([^)]*\)?|\b[0-9]{5}\b|\bcedex\b(?! 0*[1-9]\b)", " ", plain(name))
     words = re.sub(r"[\W_]+", " ", text).split()
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+def _box(extent: tuple) -> tuple:
+    west, south, east, north = extent
+    return west - ON_THE_EDGE, south - ON_THE_EDGE, east + ON_THE_EDGE, north + ON_THE_EDGE
+
+
+def _names(words: str, street: str) -> bool:
+    """Whether the words of an address say the street's own name, or nothing that is not in it."""
+    given, found = _own_words(words), _own_words(street)
+    if not found or not any(len(word) >= LEAST for word in given):
+        return False
+    return _all_near(found, given) or _all_near(given, found)
+
+
+def _own_words(street: str) -> set[str]:
+    return set(key(street).split()) - TYPES - ARTICLES - HONOURS - REPETITIONS
+
+
+def _all_near(these: set[str], those: set[str]) -> bool:
+    return all(any(OSA.distance(one, other) <= (len(one) > SHORT) for other in those) for one in these)
 
 
 def _arrondissement(name: str) -> int | None:

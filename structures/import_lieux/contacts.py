@@ -1,6 +1,7 @@
 """Phones, mail addresses and sites in the model's form: several in one cell, nothing that leads astray."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import phonenumbers
@@ -44,6 +45,7 @@ def _phones(text: str) -> list[str]:
     return whole_ones or [part for part in BETWEEN.split(text.removeprefix("'")) if part.strip()]
 
 
+@lru_cache(maxsize=5000)
 def _normal(text: str) -> str | None:
     text = re.sub(
         r"^\s*(?:t[ée]l[a-zé]*|phone|mobile|fixe)\s*[.:]*\s*", "", text.replace("(0)", ""), flags=re.IGNORECASE
@@ -97,7 +99,7 @@ def _domain_in_small(address: str) -> str:
 
 SITE_STARTS = re.compile(r"(?=\bhttps?:)|(?<![/.\w])(?=www\.)", re.IGNORECASE)
 SITE_BETWEEN = re.compile(r"[|\n]|;\s*(?=\S+\.)|,\s+|\s+(?:ou|et)\s+")
-SCHEME = re.compile(r"^(?:h?t+ps?|http?s?)\s*[:;]*\s*[/\\]+\s*|^https?:(?=[\w])", re.IGNORECASE)
+SCHEME = re.compile(r"^(?:h?t+p+s?|https?)\s*[:;]*\s*[/\\]+\s*|^https?:(?=[\w])", re.IGNORECASE)
 OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?![0-9/])|[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
@@ -108,6 +110,8 @@ def read_sites(cell: Cellule, field: str = "site_web") -> list[str]:
     kept, wrong = [], []
     parts = [part for chunk in SITE_BETWEEN.split(cell.texte) for part in SITE_STARTS.split(chunk)]
     for part in filter(None, (part.strip(" \t,;<>\"'()") for part in parts)):
+        if SCHEME.sub("", part) == "":  # « http://http://lamiete.com »
+            continue
         site = _site(part, field)
         (kept if site else wrong).append(site or part)
     return _several(cell, kept, wrong, _("Ce n’est pas l’adresse d’un site."))
@@ -152,6 +156,7 @@ def _several(cell: Cellule, kept: list[str], wrong: list[str], why: str) -> list
     return kept
 
 
+@lru_cache(maxsize=5000)
 def _is_valid(field: str, value: str) -> bool:
     model_field = Lieu._meta.get_field(field)
     try:

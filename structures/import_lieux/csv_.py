@@ -17,6 +17,7 @@ from structures.import_lieux.fichier import (
     Rangee,
     too_many_columns,
     too_many_rows,
+    without_columns,
 )
 
 SEPARATORS = ",;\t|"
@@ -70,6 +71,8 @@ class Csv:
                     best = (known, cells, separator, _quote(lines[rank:], separator), rank + 1)
         if len(best[1]) > MAX_COLUMNS or (not best[0] and any(_too_wide(line) for line in lines)):
             raise too_many_columns()
+        if not best[0]:
+            raise without_columns()
         return best[1:]
 
     def _records(self) -> Iterator[tuple[int, list[str] | None]]:

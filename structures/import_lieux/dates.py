@@ -13,8 +13,9 @@ from structures.mots import plain
 FIRST = date(2010, 1, 1)  # before it nobody wrote of lieux de médiation numérique: a default, such as 1970-01-01
 SERIAL = date(1899, 12, 30)  # the day 0 of spreadsheets
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-TIME = r"(?:[T ,à]*[0-9]{1,2}[:h][0-9]{0,2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:Z|UTC|[AP]M|[+-][0-9]{2}:?[0-9]{2})?)?"
-YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/. ]?([0-9]{{1,2}})[-/. ]?([0-9]{{1,2}}){TIME}")
+TIME = r"(?:[t ,a]*[0-9]{1,2}[:h][0-9]{0,2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:z|utc|[ap]m|[+-][0-9]{2}:?[0-9]{2})?)?"
+YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/. ]([0-9]{{1,2}})[-/. ]([0-9]{{1,2}}){TIME}")
+TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 DAY_FIRST = re.compile(rf"([0-9]{{1,2}})[-/. ]([0-9]{{1,2}})[-/. ]([0-9]{{4}}){TIME}")
 SHORT = re.compile(rf"([0-9]{{1,2}})[-/. ]([0-9]{{1,2}})[-/. ]([0-9]{{2}}){TIME}")
 NAMED = re.compile(
@@ -48,8 +49,8 @@ def read(cell: Cellule) -> date | None:
 
 def _days(text: str) -> set[date]:
     """Every day that this text may mean."""
-    if found := YEAR_FIRST.fullmatch(text):
-        instant = parse_datetime(text) if "t" in text or ":" in text else None
+    if found := YEAR_FIRST.fullmatch(text) or TOGETHER.fullmatch(text):
+        instant = _instant(text)
         if instant and timezone.is_aware(instant):
             return {timezone.localdate(instant)}
         return _valid((found[1], found[2], found[3]))
@@ -63,6 +64,13 @@ def _days(text: str) -> set[date]:
     if found := NAMED_FIRST.fullmatch(text):
         return _valid((found[3], _month(found[1]), found[2]))
     return _counted(found[1]) if (found := DIGITS.fullmatch(text)) else set()
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text.upper())
+    except ValueError:
+        return None
 
 
 def _valid(*triples: tuple[str, str | int, str]) -> set[date]:

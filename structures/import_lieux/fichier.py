@@ -65,6 +65,10 @@ def too_many_columns() -> FichierRefuse:
     return FichierRefuse(_("Ce fichier a plus de %(maximum)s colonnes.") % {"maximum": _number(MAX_COLUMNS)})
 
 
+def without_columns() -> FichierRefuse:
+    return FichierRefuse(_("Ce fichier n’a pas les colonnes du schéma national : nom, commune, adresse…"))
+
+
 def too_big() -> FichierRefuse:
     return FichierRefuse(_("Ce fichier est trop gros : 20 Mo au plus."))
 

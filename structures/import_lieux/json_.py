@@ -1,5 +1,6 @@
 """Rows of a JSON: a list of objects, alone, under a name, or as the features of a GeoJSON. Read as a stream."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
@@ -22,12 +23,15 @@ from structures.import_lieux.fichier import (
 MAX_DEPTH = 12
 MAX_EVENTS = 20_000  # of one row
 SEPARATOR = "|"
+BUFFER = 1_048_576  # bytes: a long text is put together from few pieces
 
 
 class Json:
     def __init__(self, data: bytes):
         names = encodings(data)
-        self.data = data if names == [UTF8] else opened(data, names[0]).read().encode("utf-8", "replace")
+        self.data = (
+            data.removeprefix(BOM_UTF8) if names == [UTF8] else opened(data, names[0]).read().encode("utf-8", "replace")
+        )
         self.forme = Forme("JSON", names)
         self.entete, self.total = self._columns()
 
@@ -65,8 +69,8 @@ class Json:
 
     def _items(self) -> Iterator:
         try:
-            yield from _objects(ijson.basic_parse(BytesIO(self.data)))
-        except (ijson.JSONError, ValueError, OverflowError):
+            yield from _objects(ijson.basic_parse(BytesIO(self.data), buf_size=BUFFER))
+        except (ijson.JSONError, ValueError, OverflowError, SystemError):  # the last for a number of 5,000 digits
             message = _("Ce fichier n’est pas du JSON valable : il est coupé, ou une virgule ou un guillemet manque.")
             raise FichierRefuse(message) from None
 

@@ -51,10 +51,12 @@ def _angle(found: re.Match) -> float | None:
 
 def numbers(text: str) -> list[float]:
     """The two of « 45.73, 4.91 » or « 45,73 ; 4,91 »; one, or none, for other texts."""
+    alone = number(text)
+    if alone is not None:
+        return [alone]
     for separator in (";", "|", "/", ", ", " ", ","):
         parts = [part for part in text.strip("()[] ").split(separator) if part.strip()]
         values = [number(part) for part in parts]
         if len(values) == 2 and None not in values:
             return values
-    alone = number(text)
-    return [] if alone is None else [alone]
+    return []

@@ -179,14 +179,14 @@ class Rang:
         if verdict.dehors:
             self.ligne.hors_territoire = True
             return
-        found = situation.by_address(indices, verdict.communes, communes) if len(verdict.communes) != 1 else None
-        if found is None and len(verdict.communes) != 1:
+        found = None if verdict.commune else situation.by_address(indices, verdict.communes, communes)
+        commune = found.commune if found else verdict.commune
+        if commune is None:
             message = verdict.doute or _(
                 "Il peut être dans plusieurs communes, et ni le point ni l’adresse n’en choisit une."
             )
             indices.commune.refuse(message)
             return
-        commune = found.commune if found else next(iter(verdict.communes))
         postal = found.code_postal if found else situation.postal_of(indices, commune, communes)
         if not postal:
             indices.code_postal.refuse(_("Le code postal manque, et la commune en a plusieurs."))

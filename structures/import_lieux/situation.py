@@ -31,11 +31,15 @@ class Signe:
 
 @dataclass
 class Verdict:
-    """`communes` that remain possible; `dehors` when surely none; `doute` says why nobody can tell."""
+    """`communes` that remain possible; `dehors` when surely none; `doute` says why they are not enough."""
 
     communes: frozenset[Commune] = frozenset()
     dehors: bool = False
     doute: str = ""
+
+    @property
+    def commune(self) -> Commune | None:
+        return next(iter(self.communes)) if len(self.communes) == 1 and not self.doute else None
 
 
 @dataclass
@@ -51,31 +55,33 @@ class Indices:
     postal: str = ""
     insee: str = ""
     lu: coordonnees.Lu | None = None
+    around: frozenset[Commune] = frozenset()  # communes of the point
 
 
 def judge(indices: Indices, communes: Communes) -> Verdict:
     """What the signs agree on; the point only helps when the words leave a choice, or do not agree."""
     _put_codes_in_place(indices, communes)
     said = list(_said(indices, communes))
-    point = _of_point(indices, communes)
     together = frozenset.intersection(*(sign.communes for sign in said)) if said else frozenset()
+    point = _of_point(indices, together, communes)
     if len(together) > 1 and point and together & point.communes:
         together &= point.communes
     weight = sum(sign.poids for sign in said)
     alone_against_point = len(said) == 1 and point and not together & point.communes
-    if together and weight >= POSTAL and not alone_against_point:
+    if together and (weight > POSTAL or together <= communes.lyon) and not alone_against_point:
         return Verdict(together)
-    return _weighed([*said, point] if point else said)
+    return _weighed([*said, point] if point else said, alone=not said)
 
 
 def by_address(indices: Indices, possible: frozenset[Commune], communes: Communes) -> Situation | None:
     """The door or the street, when it is surely in one of the communes that remain."""
     town = indices.commune.texte if indices.commune else ""
-    found = communes.located(f"{indices.adresse}, {indices.postal} {town}") if indices.adresse else None
-    return found if found and found.sure and found.commune.pk in {commune.pk for commune in possible} else None
+    found = communes.located(indices.adresse, f"{indices.postal} {town}") if indices.adresse else None
+    return found if found and found.commune.pk in {commune.pk for commune in possible} else None
 
 
-def _weighed(signs: list[Signe]) -> Verdict:
+def _weighed(signs: list[Signe], alone: bool) -> Verdict:
+    """The commune that leads by enough; `alone`: there is but the point, which is enough."""
     outside = sum(sign.poids for sign in signs if not sign.communes)
     possible = frozenset().union(*(sign.communes for sign in signs))
     weights = {commune: sum(sign.poids for sign in signs if commune in sign.communes) for commune in possible}
@@ -85,10 +91,10 @@ def _weighed(signs: list[Signe]) -> Verdict:
         return Verdict(dehors=True)
     leaders = frozenset(commune for commune in possible if weights[commune] == best)
     others = max([outside, *(weight for weight in ranked if weight < best)])
-    if best >= POSTAL and best >= others + LEAD:
+    if (best > POSTAL or (signs and alone)) and best >= others + LEAD:
         return Verdict(leaders)
-    if not signs:
-        return Verdict(doute=_("Rien ne dit dans quelle commune est ce lieu."))
+    if len(signs) < 2:
+        return Verdict(possible, doute=_("Rien ne dit sûrement dans quelle commune est ce lieu."))
     return Verdict(
         doute=_("La commune, les codes et le point ne disent pas le même endroit, et rien ne les départage.")
     )
@@ -97,8 +103,8 @@ def _weighed(signs: list[Signe]) -> Verdict:
 def _put_codes_in_place(indices: Indices, communes: Communes) -> None:
     """A postal code in place of the INSEE code, or the other way round, when only that agrees with the rest."""
     if indices.postal and indices.postal not in communes.by_postal and indices.postal in communes.by_insee:
-        indices.insee = indices.insee or indices.postal
-        indices.postal = ""
+        exchanged = indices.insee in communes.by_postal
+        indices.postal, indices.insee = indices.insee if exchanged else "", indices.postal
         return
     named = communes.named(indices.commune.texte).communes if indices.commune else frozenset()
     for read, table, other in (
@@ -133,8 +139,10 @@ def _is_cedex(indices: Indices, communes: Communes) -> bool:
     return any(CEDEX.search(cell.texte) for cell in (indices.code_postal, indices.commune)) or indices.postal[-1] != "0"
 
 
-def _of_point(indices: Indices, communes: Communes) -> Signe | None:
-    return Signe(POINT, communes.around(indices.lu.point)) if indices.lu else None
+def _of_point(indices: Indices, hoped: frozenset[Commune], communes: Communes) -> Signe | None:
+    if indices.lu:
+        indices.around = communes.around(indices.lu.point, hoped)
+    return Signe(POINT, indices.around) if indices.lu else None
 
 
 def postal_of(indices: Indices, commune: Commune, communes: Communes) -> str:
@@ -159,11 +167,11 @@ class Place:
 def place(indices: Indices, commune: Commune, postal: str, communes: Communes) -> Place:
     """The file's own point when it is in the commune, else that of the address when it is sure, else the commune's."""
     given = indices.lu.point if indices.lu else None
-    if given and commune in communes.around(given):
+    if given and commune in indices.around:
         # A place whose street nobody says cannot be shown at its door.
         return Place(given, Lieu.Precision.ADRESSE if indices.adresse else Lieu.Precision.COMMUNE)
-    found = communes.located(f"{indices.adresse}, {postal} {commune.nom_court}") if indices.adresse else None
-    if found and found.sure and found.commune.pk == commune.pk:
+    found = communes.located(indices.adresse, f"{postal} {commune.nom_court}") if indices.adresse else None
+    if found and found.commune.pk == commune.pk:
         return Place(found.point, found.precision, repare=_why_located(given, found, commune))
     outside = _("Ce point n’est pas dans la commune (%(commune)s).") % {"commune": commune.nom_court} if given else ""
     only = _("Ni coordonnées sûres ni adresse connue : le lieu est placé quelque part dans la commune.")

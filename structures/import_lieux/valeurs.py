@@ -41,22 +41,32 @@ def read(cell: Cellule, field: str) -> dict[str, list[str]]:
 
     What is unknown is left out and said; the column's own field is absent when nothing of its cell is known.
     """
+    if not cell:
+        return {field: []}
+    found, said, unknown = _all(cell.texte, field)
+    for text in unknown:
+        cell.ecarte(_("Cette valeur n’est pas dans la liste du schéma national."), text)
+    for message, changes in said:
+        before, after = (SHOWN_BETWEEN.join(dict.fromkeys(filter(None, texts))) for texts in zip(*changes, strict=True))
+        cell.repare(message, after, before)
+    return {name: list(values) for name, values in found}
+
+
+@lru_cache(maxsize=5000)
+def _all(texte: str, field: str) -> tuple[list, list, list]:
+    """Values by field, changes by message, unknown texts: rows say the same again and again."""
     found: dict[str, set[str]] = {}
     said: dict[str, list[tuple[str, str]]] = {}
-    for text in _parts(cell.texte, field):
+    unknown = []
+    for text in _parts(texte, field):
         meant = meaning(text, field)
         if meant is None:
-            cell.ecarte(_("Cette valeur n’est pas dans la liste du schéma national."), text)
+            unknown.append(text)
             continue
         found.setdefault(meant.field, set()).update(filter(None, [meant.value]))
         if message := _said(field, text, meant):
             said.setdefault(message, []).append((text, meant.value))
-    for message, changes in said.items():
-        before, after = (SHOWN_BETWEEN.join(dict.fromkeys(filter(None, texts))) for texts in zip(*changes, strict=True))
-        cell.repare(message, after, before)
-    if not cell:
-        found[field] = set()
-    return {name: in_order(name, values) for name, values in found.items()}
+    return [(name, in_order(name, values)) for name, values in found.items()], list(said.items()), unknown
 
 
 def in_order(field: str, values: set[str]) -> list[str]:
@@ -127,6 +137,7 @@ def _own(field: str) -> dict[str, Valeur]:
     return own if field != "typologie" else _kinds() | own
 
 
+@cache
 def _old(field: str) -> dict[str, Valeur]:
     old = {_key(text): Valeur(field, value.value) for text, value in OLD.get(field, {}).items()}
     gone = {_key(text): Valeur(field, "", why) for text, why in WITHOUT_SUCCESSOR.get(field, {}).items()}

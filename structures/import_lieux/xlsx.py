@@ -11,14 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from structures.import_lieux import colonnes
-from structures.import_lieux.classeur import Damaged, Feuille, checked, look_at
-from structures.import_lieux.fichier import MAX_COLUMNS, MAX_ROWS, FichierRefuse, Forme, Rangee, too_many_columns
+from structures.import_lieux.classeur import Damaged, looked_at
+from structures.import_lieux.fichier import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    FichierRefuse,
+    Forme,
+    Rangee,
+    too_many_columns,
+    without_columns,
+)
 from structures.import_lieux.ligne import Remarque
 
 HEAD = 20  # rows among which the header is, after a title
 MAX_SHEETS = 20
 LAST_ROW = 1_048_576  # of a spreadsheet
-SHARED = "xl/sharedStrings.xml"
 FORMULA = "f"
 
 
@@ -27,14 +34,10 @@ class Xlsx:
         self.data = data
         self.forme = Forme("XLSX")
         with _damaged_is_refused():
-            archive = checked(data)
-            if SHARED in archive.namelist():
-                look_at(archive, SHARED)
-            for name in ("xl/workbook.xml", "xl/styles.xml"):
-                look_at(archive, name) if name in archive.namelist() else None
+            parts = looked_at(data)
             self.book = self._book(data_only=True)
             self.sheet, self.skipped, self.entete = self._find()
-            self.facts = self._look(archive)
+            self.facts = parts[self.sheet._worksheet_path]  # openpyxl says it nowhere else
         self.total = max(0, self.facts.pleines - self.skipped)
         self._say()
 
@@ -43,7 +46,7 @@ class Xlsx:
         with _damaged_is_refused():
             formulas = self._formulas() if self.facts.formules else None
             given = 0
-            for number, values in enumerate(_rows(self.sheet), start=1):
+            for number, values in enumerate(self._values(), start=1):
                 lost = _lost(values, next(formulas)) if formulas else {}
                 if number <= self.skipped or not (lost or any(value not in (None, "") for value in values)):
                     continue
@@ -51,6 +54,9 @@ class Xlsx:
                 given += 1
                 if given > MAX_ROWS:
                     return
+
+    def _values(self) -> Iterator[tuple]:
+        return _rows(self.sheet, len(self.entete))
 
     def _row(self, number: int, values: tuple, lost: dict[int, str]) -> Rangee:
         width = len(self.entete)
@@ -73,21 +79,18 @@ class Xlsx:
             if not colonnes_lacking(best[3]):
                 break
         if best[1] is None:
-            raise FichierRefuse(_("Aucune feuille de ce fichier n’a les colonnes attendues : nom, commune, adresse…"))
+            raise without_columns()
+        while not best[3][-1]:
+            best[3].pop()
         if len(best[3]) > MAX_COLUMNS:
             raise too_many_columns()
-        while best[3] and not best[3][-1]:
-            best[3].pop()
         return best[1:]
-
-    def _look(self, archive) -> Feuille:
-        return look_at(archive, self.sheet._worksheet_path)  # openpyxl says it nowhere else
 
     def _formulas(self) -> Iterator[tuple]:
         """The same sheet, its formulas in place of their values."""
         book = self._book(data_only=False)
         sheet = book[self.sheet.title]
-        return iter(sheet.iter_rows(max_col=MAX_COLUMNS + 1, max_row=LAST_ROW))
+        return iter(sheet.iter_rows(max_col=len(self.entete), max_row=LAST_ROW))
 
     def _say(self) -> None:
         self.forme.feuille = self.sheet.title
@@ -123,8 +126,8 @@ class _damaged_is_refused:
         raise FichierRefuse(message) from (None if kind is Damaged else error)
 
 
-def _rows(sheet) -> Iterator[tuple]:
-    return sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1, max_row=LAST_ROW)
+def _rows(sheet, width: int = MAX_COLUMNS + 1) -> Iterator[tuple]:
+    return sheet.iter_rows(values_only=True, max_col=width, max_row=LAST_ROW)
 
 
 def _lost(values: tuple, cells: tuple) -> dict[int, str]:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('structures', '0025_listes_rapides'),
+        ('structures', '0029_structures_distinctes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

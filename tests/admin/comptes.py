@@ -16,11 +16,36 @@ PASSWORD = "quatre mots sans rapport"
 LOGIN = "/admin/login/"
 
 
-def account(mail_: str, role: Role | None = None, **more) -> User:
-    user = User.objects.create_user(mail_, mail_, PASSWORD, is_staff=True, **more)
+def account(mail_: str, role: Role | None = None, *structures, **more) -> User:
+    """Somebody of the desk, who looks after these structures; without a role, may do nothing."""
+    user = User.objects.create_user(mail_, **{"email": mail_, "password": PASSWORD, "is_staff": True, **more})
     if role:
         user.groups.add(Group.objects.get(name=role))
+    user.structures.set(structures)
     return user
+
+
+def superuser(name: str, **more) -> User:
+    return User.objects.create_superuser(name, password=PASSWORD, **more)
+
+
+def someone(role: Role, *structures, **more) -> User:
+    """An account of which the role alone matters: one a test and role."""
+    return account(f"{role.name.lower()}@exemple.fr", role, *structures, **more)
+
+
+def referent(*structures, name: str = "nadia", **more) -> User:
+    """Whom mails go to about these structures, and who never comes to the desk."""
+    more = {"email": f"{name}@exemple.fr", "first_name": name.capitalize(), **more}
+    user = User.objects.create_user(name, **more)
+    user.structures.set(structures)
+    return user
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def app_for(user) -> TOTPDevice:

@@ -1,7 +1,6 @@
 """Staff at their desk: forms posted as the page gives them, one thing changed."""
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -26,11 +25,10 @@ def values_of(response) -> dict[str, str]:
     return {name: value for name, value in sent.items() if value is not None}
 
 
-@pytest.fixture
-def monday():
-    """23 November 2026, at eight."""
-    with time_machine.travel("2026-11-23 08:00+01:00", tick=False):
-        yield
+def send_twice(client, url: str, sent: dict):
+    """Sends the page, and again once it has said what goes along with the lines to archive."""
+    told = client.post(url, sent).context["departs"]
+    return client.post(url, {**sent, "_depart": [each.sceau for each in told]}, follow=True)
 
 
 @pytest.fixture

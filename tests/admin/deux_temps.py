@@ -2,8 +2,6 @@
 
 import re
 
-from django.contrib.auth.models import Group, User
-
 
 def read(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\u00a0", " "))
@@ -16,11 +14,3 @@ def seen(response) -> dict:
 
 def errors_of(response) -> dict:
     return {name: list(errors) for name, errors in response.context["adminform"].form.errors.items()}
-
-
-def someone(role, structure=None) -> User:
-    user = User.objects.create_user(f"{role.name}{structure}", is_staff=True)
-    user.groups.add(Group.objects.get_or_create(name=role.value)[0])
-    if structure:
-        structure.referents.add(user)
-    return user

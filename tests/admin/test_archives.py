@@ -3,9 +3,7 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.forms.models import model_to_dict
-from django.test import Client
 from django.urls import reverse
 
 from conseillers.models import Absence, Changement, Conseiller, Permanence, Seance
@@ -14,7 +12,8 @@ from structures.histoire.version import Version
 from structures.models import Lieu, Structure
 from structures.roles import Role
 from tests import factories
-from tests.admin.conftest import values_of
+from tests.admin.comptes import client_of, someone
+from tests.admin.conftest import send_twice, values_of
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +115,7 @@ def test_a_permanence_archived_in_the_page_of_its_lieu_comes_back_from_the_archi
     url = reverse("admin:structures_lieu_change", args=[world["lieu"].pk])
     before = everything()
 
-    admin_client.post(url, {**values_of(admin_client.get(url)), "permanences-0-DELETE": "on"})
+    send_twice(admin_client, url, {**values_of(admin_client.get(url)), "permanences-0-DELETE": "on"})
     assert not Permanence.objects.exists()
     put_back(admin_client)
 
@@ -146,11 +145,7 @@ def test_a_referent_sees_the_archives_of_their_own_and_puts_back_no_other(admin_
     other = factories.LieuFactory(nom="Zzautrui", structure=factories.StructureFactory(nom="Zzautrui"))
     archive(admin_client, world["lieu"])
     archive(admin_client, other)
-    user = User.objects.create_user("lea", is_staff=True)
-    user.groups.add(Group.objects.get(name=Role.REFERENT))
-    world["structure"].referents.add(user)
-    client = Client()
-    client.force_login(user)
+    client = client_of(someone(Role.REFERENT, world["structure"]))
     page = client.get(ARCHIVES)
 
     assert [line["nom"] for line in page.context["archives"]] == ["Lieu : La MIETE"]
@@ -162,10 +157,7 @@ def test_a_referent_sees_the_archives_of_their_own_and_puts_back_no_other(admin_
 
 def test_a_reader_reads_the_archives_and_puts_nothing_back(admin_client, world):
     archive(admin_client, world["lieu"])
-    user = User.objects.create_user("lea", is_staff=True)
-    user.groups.add(Group.objects.get(name=Role.LECTEUR))
-    client = Client()
-    client.force_login(user)
+    client = client_of(someone(Role.LECTEUR))
 
     assert not client.get(ARCHIVES).context["archives"][0]["remettre"]
     assert put_back(client).status_code == 403

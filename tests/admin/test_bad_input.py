@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from conseillers.models import Absence, Changement, Permanence
+from tests.admin.deux_temps import errors_of
 from tests.factories import (
     RAYONNE,
     ChangementFactory,
@@ -17,10 +18,6 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 ADD = "admin:conseillers_changement_add"
-
-
-def errors_of(response) -> dict:
-    return {name: list(errors) for name, errors in response.context["adminform"].form.errors.items()}
 
 
 def inline_errors_of(response) -> list[dict]:

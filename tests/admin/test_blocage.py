@@ -45,6 +45,7 @@ def test_the_fifth_failure_says_when_to_come_back_and_whom_to_call(nadia):
 
     assert answer.status_code == 429
     assert "Revenez à <strong>08:15</strong>" in answer.content.decode()
+    assert "arrêtée depuis cette adresse, pour ce compte." in answer.content.decode()
     assert "tel:+33478634040" in answer.content.decode()
     assert answer["Retry-After"] == "900"
 
@@ -69,7 +70,10 @@ def test_fifty_failures_lock_an_address_that_tries_everybody(nadia):
     for number in range(50):
         Client().post("/admin/login/", {"username": f"x{number}@bron.fr", "password": "faux"}, **TOWN_HALL)
 
-    assert give_password(Client(), nadia, **TOWN_HALL).status_code == 429
+    refused = give_password(Client(), nadia, **TOWN_HALL)
+    assert refused.status_code == 429
+    assert "depuis cette adresse, pour tous les comptes." in refused.content.decode()
+    assert "débloquer votre compte" not in refused.content.decode()  # it would not be enough
     assert give_password(Client(), nadia, **HOME).status_code == 302
 
 

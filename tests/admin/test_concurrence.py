@@ -9,7 +9,7 @@ from conseillers.models import Conseiller, Permanence
 from structures.histoire.auteur import gesture
 from structures.models import Lieu
 from tests import factories
-from tests.admin.conftest import values_of
+from tests.admin.conftest import send_twice, values_of
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_a_permanence_changed_or_archived_meanwhile_is_told_and_kept(admin_clien
     _first, second = Permanence.objects.order_by("pk")
     mine = {**opened(admin_client, address(lieu)), "permanences-0-note": "perdu", "permanences-1-note": "gardé"}
     theirs = {"permanences-0-DELETE": "on", "permanences-1-theme": "Tablettes"}
-    colleague.post(address(lieu), {**opened(colleague, address(lieu)), **theirs})
+    send_twice(colleague, address(lieu), {**opened(colleague, address(lieu)), **theirs})
 
     told = admin_client.post(address(lieu), mine).context["conflit"]
     archived = next(each for each in told["objets"] if each["sorte"] == "archivé")

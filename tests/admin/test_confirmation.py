@@ -5,9 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group, User
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from conseillers.a_confirmer import lieux_a_confirmer, to_confirm
 from structures.confirmation import Confirmation
 from structures.models import Lieu
 from structures.roles import Role
+from tests.admin.comptes import client_of, someone
 from tests.factories import CYBERBASE_BRON, MIETE, LieuFactory, PermanenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -28,20 +27,6 @@ def button_of(lieu) -> str:
 
 def change_url(lieu) -> str:
     return reverse("admin:structures_lieu_change", args=[lieu.pk])
-
-
-def account(role: str, *structures) -> User:
-    user = User.objects.create_user(f"{role}@exemple.fr", is_staff=True, first_name="Nadia", last_name="Martin")
-    user.groups.add(Group.objects.get(name=role))
-    for structure in structures:
-        structure.referents.add(user)
-    return user
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def said(response) -> list[str]:
@@ -182,7 +167,7 @@ def test_a_page_that_is_refused_confirms_nothing(edit):
 def test_a_page_says_who_confirmed_it_and_leads_to_all_of_them(admin_client):
     lieu = LieuFactory()
     assert "Jamais. Les habitants lisent qu’il faut appeler" in admin_client.get(change_url(lieu)).content.decode()
-    client_of(account(Role.AGENT)).post(button_of(lieu))
+    client_of(someone(Role.AGENT, first_name="Nadia", last_name="Martin")).post(button_of(lieu))
 
     page = admin_client.get(change_url(lieu)).content.decode()
     assert "Le lundi 23\u00a0novembre, par Nadia Martin." in page
@@ -192,7 +177,7 @@ def test_a_page_says_who_confirmed_it_and_leads_to_all_of_them(admin_client):
 
 
 def test_the_name_stays_when_the_account_goes(admin_client):
-    agent = account(Role.AGENT)
+    agent = someone(Role.AGENT, first_name="Nadia", last_name="Martin")
     client_of(agent).post(button_of(LieuFactory()))
 
     agent.delete()
@@ -202,7 +187,7 @@ def test_the_name_stays_when_the_account_goes(admin_client):
 
 def test_a_referent_confirms_their_own_alone():
     mine, others = LieuFactory(nom="À moi"), LieuFactory(nom="Aux autres", at=CYBERBASE_BRON)
-    client = client_of(account(Role.REFERENT, mine.structure))
+    client = client_of(someone(Role.REFERENT, mine.structure))
 
     assert client.post(button_of(others)).status_code == 404
     client.post(reverse(LIST), {"action": "verify", "_selected_action": [mine.pk, others.pk]})
@@ -214,7 +199,7 @@ def test_a_referent_confirms_their_own_alone():
 
 def test_a_reader_sees_no_button_and_confirms_nothing():
     lieu = LieuFactory()
-    client = client_of(account(Role.LECTEUR))
+    client = client_of(someone(Role.LECTEUR))
 
     assert "Toujours exact" not in client.get(reverse(LIST)).content.decode()
     assert client.post(button_of(lieu)).status_code == 404
@@ -242,12 +227,12 @@ def test_the_filters_of_the_list_follow_the_same_rule(admin_client):
 def test_the_work_list_counts_what_one_may_confirm():
     mine = LieuFactory()
     LieuFactory(at=CYBERBASE_BRON)
-    agent, referent = account(Role.AGENT), account(Role.REFERENT, mine.structure)
+    agent, referent = someone(Role.AGENT), someone(Role.REFERENT, mine.structure)
 
     assert lieux_a_confirmer(agent).nombre == 2
     task = lieux_a_confirmer(referent)
     assert (task.nombre, task.nom, task.url) == (1, "lieu à confirmer", f"{reverse(LIST)}?verification=a_confirmer")
-    assert lieux_a_confirmer(account(Role.LECTEUR)) is None
+    assert lieux_a_confirmer(someone(Role.LECTEUR)) is None
     assert len(client_of(referent).get(task.url).context["cl"].result_list) == 1
 
 

@@ -9,7 +9,8 @@ from conseillers.models import Changement, Permanence
 from structures.models import Lieu
 from structures.nomenclature import Service
 from structures.roles import Role
-from tests.admin.deux_temps import errors_of, read, seen, someone
+from tests.admin.comptes import someone
+from tests.admin.deux_temps import errors_of, read, seen
 from tests.factories import ChangementFactory, ConseillerFactory, LieuFactory, PermanenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]

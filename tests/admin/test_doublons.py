@@ -8,13 +8,14 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from conseillers.admin.doublons import doublons_probables
+from conseillers.admin.doublons_lieux import doublons_probables
 from conseillers.models import Changement, Permanence, Releve, Seance, Signalement
 from structures.fusions import AncienneAdresse, PasDoublon
 from structures.models import Lieu
 from structures.nomenclature import Service
 from structures.roles import Role
-from tests.admin.deux_temps import errors_of, read, seen, someone
+from tests.admin.comptes import someone
+from tests.admin.deux_temps import errors_of, read, seen
 from tests.factories import (
     CYBERBASE_BRON,
     MIETE,
@@ -65,7 +66,7 @@ def test_the_work_list_and_its_page_say_which_and_why(admin_client, lieux):
 
 
 def test_with_many_lieux_the_work_list_says_what_was_counted_last(admin_user, lieux, monkeypatch):
-    monkeypatch.setattr("conseillers.admin.doublons.COUNTED_AT_ONCE", 1)
+    monkeypatch.setattr("conseillers.admin.releves.AT_ONCE", 1)
     assert doublons_probables(admin_user) is None
 
     call_command("relever_conflits", verbosity=0)
@@ -221,7 +222,7 @@ def test_the_same_button_twice_says_that_it_is_done(admin_client, lieux):
     again = admin_client.post(url_of(lieux), sent, follow=True)
 
     assert again.redirect_chain[0][0] == reverse("admin:structures_lieu_change", args=[lieux[0].pk])
-    assert "c’est déjà fait. Voici celui qui reste." in read(again)
+    assert "c’est déjà fait. Voici ce qui reste." in read(again)
     assert (Lieu.objects.count(), Permanence.objects.count(), AncienneAdresse.objects.count()) == (1, 1, 1)
 
 

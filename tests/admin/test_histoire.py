@@ -3,8 +3,6 @@
 from datetime import date, time
 
 import pytest
-from django.contrib.auth.models import Group, User
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from structures.histoire.version import Version
 from structures.models import Lieu, Structure
 from structures.roles import Role
 from tests import factories
+from tests.admin.comptes import client_of, referent, someone
 
 pytestmark = pytest.mark.django_db
 
@@ -71,10 +70,44 @@ def test_a_related_object_is_said_by_its_name_even_once_archived(admin_client, l
     assert lines(admin_client.get(page(lieu))) == [("Structure", "MIETE", "Artag")]
 
 
-def test_a_point_that_moved_says_by_how_much(admin_client, lieu):
-    change(lieu, position=point(lieu.position.x, lieu.position.y + 0.001))
+@pytest.mark.parametrize(
+    ("east", "north", "said"),
+    [
+        (0, 0.001, "111\u00a0m vers le nord"),
+        (0.001, 0.0007, "110\u00a0m vers le nord-est"),
+        (0.02, 0, "1,6\u00a0km vers l’est"),
+        (-0.001, -0.0007, "110\u00a0m vers le sud-ouest"),
+        (-0.001, 0.0001, "79\u00a0m vers l’ouest"),
+    ],
+)
+def test_a_point_that_moved_says_by_how_much_and_which_way(admin_client, lieu, east, north, said):
+    change(lieu, position=point(lieu.position.x + east, lieu.position.y + north))
 
-    assert "déplacé de 111\u00a0m" in admin_client.get(page(lieu)).content.decode()
+    assert f"déplacé de {said} :" in admin_client.get(page(lieu)).content.decode()
+
+
+def test_less_than_a_metre_is_no_move_to_draw(admin_client, lieu):
+    change(lieu, position=point(lieu.position.x + 0.000001, lieu.position.y))
+
+    said = admin_client.get(page(lieu)).content.decode()
+
+    assert "déplacé de moins d’un mètre :" in said
+    assert "leaflet" not in said
+
+
+def test_a_point_that_moved_is_on_a_map_there_and_on_the_page_of_its_version(admin_client, lieu):
+    first = Version.objects.of(lieu).first()
+    change(lieu, nom="Autre")
+    assert "leaflet" not in admin_client.get(page(lieu)).content.decode()
+    change(lieu, position=point(4.9, 45.77))
+
+    history = admin_client.get(page(lieu)).content.decode()
+    back = admin_client.get(page(lieu, "retour", version=first.pk)).content.decode()
+
+    assert 'data-avant="45.763777 4.890171"' in history
+    assert 'data-apres="45.77 4.9"' in history
+    assert 'data-avant="45.77 4.9"' in back
+    assert "vers le sud-ouest" in back
 
 
 def test_a_lieu_shows_its_permanences_and_changements_in_one_history(admin_client, lieu):
@@ -132,7 +165,7 @@ def test_no_version_is_signed_by_the_request_before(admin_client, lieu):
 
 
 def test_referents_of_a_structure_are_named(admin_client, lieu):
-    user = User.objects.create_user("lea", first_name="Léa", last_name="Martin")
+    user = referent(name="lea", first_name="Léa", last_name="Martin")
     with gesture():
         lieu.structure.referents.add(user)
 
@@ -184,19 +217,9 @@ def test_a_point_goes_back_where_it_was(admin_client, lieu):
     assert lieu.position.equals_exact(before, 1e-9)
 
 
-def client_of(role, *structures) -> Client:
-    user = User.objects.create_user(role, is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    for structure in structures:
-        structure.referents.add(user)
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def test_a_reader_reads_the_history_and_goes_nowhere_back(lieu):
     change(lieu, nom="Autre")
-    client = client_of(Role.LECTEUR)
+    client = client_of(someone(Role.LECTEUR))
     first = Version.objects.of(lieu).last()
 
     assert "Revenir à cette version" not in client.get(page(lieu)).content.decode()
@@ -208,7 +231,7 @@ def test_a_referent_does_not_take_a_lieu_back_to_another_structure(lieu):
     first = Version.objects.of(lieu).first()
     change(lieu, structure=own)
 
-    client_of(Role.REFERENT, own).post(page(lieu, "retour", version=first.pk))
+    client_of(someone(Role.REFERENT, own)).post(page(lieu, "retour", version=first.pk))
 
     lieu.refresh_from_db()
     assert lieu.structure == own

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from conseillers.models import Permanence, Seance
 from structures.roles import Role
-from tests.admin.deux_temps import errors_of, read, seen, someone
+from tests.admin.comptes import someone
+from tests.admin.deux_temps import errors_of, read, seen
 from tests.factories import ChangementFactory, ConseillerFactory, LieuFactory, PermanenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]

@@ -4,8 +4,6 @@ from datetime import date, time
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
-from django.test import Client
 from django.urls import reverse
 
 from conseillers.models import Demande, Ligne, Permanence, Proposition
@@ -13,6 +11,7 @@ from conseillers.propositions import corrections_proposees
 from structures.confirmation import Confirmation
 from structures.models import Lieu
 from structures.roles import Role
+from tests.admin.comptes import client_of, referent, someone
 from tests.factories import MIETE, LieuFactory, PermanenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -22,8 +21,7 @@ LIST = "admin:conseillers_proposition_changelist"
 
 def propose(lieu=None, remarque="", lines=(), name="nadia") -> Proposition:
     lieu = lieu or LieuFactory(at=MIETE, nom="La MIETE", telephone="+33478634040")
-    nadia = User.objects.create_user(name, email=f"{name}@exemple.fr", first_name=name.capitalize())
-    lieu.structure.referents.add(nadia)
+    nadia = referent(lieu.structure, name=name)
     demande = Demande.objects.create(lieu=lieu, compte=nadia, courriel=nadia.email)
     proposition = Proposition.objects.create(demande=demande, lieu=lieu, par="Nadia", compte=nadia, remarque=remarque)
     for permanence, champ, avant, apres in lines:
@@ -51,16 +49,6 @@ def decide(client, proposition, **choices):
 
 def said(response) -> list[str]:
     return [str(message) for message in response.context["messages"]]
-
-
-def client_as(role, *structures) -> Client:
-    user = User.objects.create_user(f"{role}@exemple.fr", is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    for structure in structures:
-        structure.referents.add(user)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_before_and_after_stand_side_by_side_in_words(admin_client):
@@ -279,8 +267,8 @@ def test_script_is_shown_as_text(admin_client):
 
 def test_agents_alone_decide():
     proposition = propose(lines=[PHONE])
-    agent, reader = client_as(Role.AGENT), client_as(Role.LECTEUR)
-    referent = client_as(Role.REFERENT, proposition.lieu.structure)
+    agent, reader = client_of(someone(Role.AGENT)), client_of(someone(Role.LECTEUR))
+    referent = client_of(someone(Role.REFERENT, proposition.lieu.structure))
     line = proposition.lignes.get()
     data = {"empreinte": agent.get(url_of(proposition)).context["lecture"].empreinte, f"ligne-{line.pk}": "accepter"}
 
@@ -308,8 +296,7 @@ def test_the_list_shows_what_waits_and_the_work_list_counts_it(admin_client, adm
     task = corrections_proposees(admin_user)
     assert (task.nombre, task.nom, task.url) == (1, "correction proposée", reverse(LIST))
     for role in (Role.REFERENT, Role.LECTEUR):
-        client_as(role)
-        assert corrections_proposees(User.objects.get(username=f"{role}@exemple.fr")) is None
+        assert corrections_proposees(someone(role)) is None
 
 
 @pytest.mark.parametrize("page", ["list", "proposition"])

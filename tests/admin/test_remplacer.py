@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from conseillers.models import Absence, Conseiller, Permanence, Seance
 from structures.roles import Role
-from tests.admin.deux_temps import errors_of, read, seen, someone
+from tests.admin.comptes import someone
+from tests.admin.deux_temps import errors_of, read, seen
 from tests.factories import ConseillerFactory, LieuFactory, PermanenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.forms.models import model_to_dict
 from django.test import Client
@@ -18,6 +17,7 @@ from structures.confirmation import Confirmation
 from structures.models import Import, Lieu, Structure
 from structures.roles import Role
 from tests import factories
+from tests.admin.comptes import account, client_of, referent, someone
 from tests.admin.conftest import values_of
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ class World:
         return {row._meta.label_lower: row for row in rows}
 
     def _confirmed(self, name: str, lieu) -> list:
-        asked = User.objects.create_user(f"{name}-écrit", email="ecrit@example.fr")
+        asked = referent(name=f"{name}-écrit")
         demande = Demande.objects.create(lieu=lieu, compte=asked, courriel=asked.email)
         known = {"lieu": lieu, "par": f"{name} personne", "compte": asked}
         return [
@@ -118,15 +118,9 @@ def world():
 
 @pytest.fixture
 def client_as(world):
-    def client_as(role: str | None) -> Client:
-        client = Client()
-        if role:
-            user = User.objects.create_user(f"{role}@example.fr", is_staff=True)
-            user.groups.add(Group.objects.get(name=role))
-            if role == Role.REFERENT:
-                world.own["structures.structure"].referents.add(user)
-            client.force_login(user)
-        return client
+    def client_as(role: Role | None) -> Client:
+        own = [world.own["structures.structure"]] if role == Role.REFERENT else []
+        return client_of(someone(role, *own)) if role else Client()
 
     return client_as
 
@@ -309,7 +303,7 @@ def test_a_referent_keeps_the_adviser_of_another_employer_who_comes_to_their_lie
 def test_a_referent_does_not_choose_who_else_looks_after_their_structure(world, client_as):
     client = client_as(Role.REFERENT)
     structure = world.own["structures.structure"]
-    stranger = User.objects.create_user("inconnu@example.fr", is_staff=True)
+    stranger = account("inconnu@example.fr")
     url = reverse("admin:structures_structure_change", args=[structure.pk])
 
     client.post(url, {**values_of(client.get(url)), "referents": [stranger.pk], "archivee": "on"})
@@ -320,7 +314,7 @@ def test_a_referent_does_not_choose_who_else_looks_after_their_structure(world, 
 
 
 def test_whoever_works_here_without_a_role_sees_nothing(world, client):
-    user = User.objects.create_user("sans-role@example.fr", is_staff=True)
+    user = account("sans-role@example.fr")
     client.force_login(user)
 
     shown = {page for page in addresses(world.others) if OTHERS.encode() in client.get(page).content}

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.urls import reverse
 
@@ -12,6 +11,7 @@ from structures.models import Adresse, Lieu, Voie
 from structures.nomenclature import Service
 from structures.roles import Role
 from structures.situer import nearest_address
+from tests.admin.comptes import someone
 from tests.admin.test_lieu import PARIS, change_url, errors_of, said
 from tests.factories import CYBERBASE_BRON, MIETE, LieuFactory, StructureFactory
 
@@ -110,9 +110,7 @@ def test_a_point_leads_to_the_nearest_door_else_to_its_commune(admin_client, str
 
 @pytest.mark.parametrize("name", ["adresses", "situer", "pres_de"])
 def test_whoever_only_reads_looks_nothing_up(client, name):
-    reader = User.objects.create_user("lecteur@example.fr", is_staff=True)
-    reader.groups.add(Group.objects.get(name=Role.LECTEUR))
-    client.force_login(reader)
+    client.force_login(someone(Role.LECTEUR))
 
     assert client.get(reverse(f"admin:structures_lieu_{name}"), {"q": "x"}).status_code == 403
     assert client.post(reverse(f"admin:structures_lieu_{name}")).status_code == 405

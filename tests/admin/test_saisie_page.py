@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from structures.roles import Role
+from tests.admin.comptes import someone
 from tests.admin.test_lieu import change_url
 from tests.factories import LieuFactory, PermanenceFactory
 
@@ -42,9 +42,7 @@ def test_a_lieu_and_its_permanence_say_why_they_have_no_page_on_the_site(admin_c
 
 
 def test_whoever_only_reads_sees_no_link_that_fails(client, monday):
-    reader = User.objects.create_user("lecteur@example.fr", is_staff=True)
-    reader.groups.add(Group.objects.get(name=Role.LECTEUR))
-    client.force_login(reader)
+    client.force_login(someone(Role.LECTEUR))
     permanence = PermanenceFactory(lieu=LieuFactory(telephone="+33478634040"))
 
     pages = [

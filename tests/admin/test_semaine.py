@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from conseillers.models import Permanence
 from structures.roles import Role
+from tests.admin.comptes import someone
 from tests.admin.conftest import values_of
-from tests.admin.deux_temps import someone
 from tests.factories import ConseillerFactory, LieuFactory, PermanenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]

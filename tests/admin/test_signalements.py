@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +14,7 @@ from django.urls import reverse
 from conseillers.admin.signalement import signalements_a_traiter
 from conseillers.models import Signalement
 from structures.roles import Role
+from tests.admin.comptes import client_of, someone
 from tests.admin.conftest import values_of
 from tests.factories import RAYONNE, ChangementFactory, ConseillerFactory, LieuFactory, PermanenceFactory
 
@@ -32,13 +33,9 @@ def change_url(row) -> str:
     return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
 
 
-def staff(role: str, *structures) -> tuple[Client, User]:
-    user = User.objects.create_user(f"{role}@example.fr", is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    user.structures.set(structures)
-    client = Client()
-    client.force_login(user)
-    return client, user
+def staff(role: Role, *structures) -> tuple[Client, User]:
+    user = someone(role, *structures)
+    return client_of(user), user
 
 
 @pytest.fixture
@@ -150,7 +147,7 @@ def test_the_work_list_counts_what_waits_and_leads_there(agent):
     closed, _open = report(), report()
     Signalement.objects.filter(pk=closed.pk).close("corrige", None)
 
-    tache = signalements_a_traiter(User.objects.get(username=f"{Role.AGENT}@example.fr"))
+    tache = signalements_a_traiter(User.objects.get(username="agent@exemple.fr"))
 
     assert (tache.nombre, tache.nom, tache.urgent) == (1, "signalement d’habitant", True)
     assert len(listed(agent, tache.url.removeprefix(LISTE))) == tache.nombre
@@ -171,7 +168,7 @@ def test_one_press_closes_it_and_forgets_how_to_answer(agent, button, said, page
     assert response["Location"] == (where if page == "list" else f"{LISTE}?etat__exact=nouveau")
     one.refresh_from_db()
     assert (one.etat, one.contact, one.precision) == (button, "", "Porte close")
-    assert one.clos_par.username == f"{Role.AGENT}@example.fr"
+    assert one.clos_par.username == "agent@exemple.fr"
     assert f"« C’était fermé – {one.lieu} » : {said}." in agent.get(LISTE).content.decode()
 
 
@@ -226,11 +223,11 @@ def test_nobody_adds_rewrites_or_deletes_one(admin_client):
     assert one.precision == "Porte close"
 
 
-def test_with_its_lieu_it_goes(agent):
+def test_with_its_lieu_it_goes_to_the_archives(agent):
     one = report()
     url = f"/admin/structures/lieu/{one.lieu_id}/delete/"
 
-    assert "effacé pour de bon : 1 signalement" in agent.get(url).content.decode()
+    assert "Avec cela : 1 signalement" in agent.get(url).content.decode()
     agent.post(url, {"post": "yes"})
 
     assert not Signalement.objects.exists()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.desk import enter, superuser
 from tests.browser.server import fresh_database, serving
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
@@ -73,3 +74,16 @@ def page(context, site):
     yield page
     expected = [text for text in wrong if "status of 404" in text]  # the page that tests the 404 page
     assert [text for text in wrong if text not in expected] == []
+
+
+@pytest.fixture(scope="session")
+def staff(site):
+    """The name of an account that may do everything."""
+    superuser(site, "equipe", first_name="Inès", last_name="Roux")
+    return "equipe"
+
+
+@pytest.fixture
+def desk(page, site, staff):
+    """The page of somebody who has just come in."""
+    return enter(page, site, staff)

@@ -23,6 +23,7 @@ class Site:
     url: str
     env: dict
     log: Path
+    pid: int = 0  # of the server, which has the workers
 
     def manage(self, *arguments: str, **kwargs) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -81,6 +82,7 @@ def serving(database: str, folder: Path, prepare: str, application: str = "confi
         )
     try:
         _wait_for(site.url, server)
+        site.pid = server.pid
         yield site
     finally:
         server.terminate()

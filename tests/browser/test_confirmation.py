@@ -3,24 +3,23 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PASSWORD = "un mot de passe pour ce test"
-SETUP = f"""
-from django.contrib.auth.models import User
+from tests.browser.desk import assert_accessible
+
+SETUP = """
 from conseillers.faits import facts_of
 from conseillers.liens import Usage, token
 from conseillers.models import Demande
 from structures.models import Lieu
-agent = User.objects.create_superuser("agente", password="{PASSWORD}", first_name="Inès", last_name="Roux")
-nadia = User.objects.create_user("nadia", email="nadia@exemple.fr", first_name="Nadia", last_name="Martin")
+from tests.admin.comptes import referent
+nadia = referent(last_name="Martin")
 lieu = Lieu.objects.published().filter(permanences__isnull=False, nom__startswith="La MIETE").first()
 lieu.structure.referents.add(nadia)
 for _ in range(2):
     empreinte = facts_of([lieu])[lieu.pk].empreinte
     demande = Demande.objects.create(lieu=lieu, compte=nadia, courriel=nadia.email, empreinte=empreinte)
-    print(*(f"/{{usage}}/{{token(demande, usage)}}/" for usage in Usage))
+    print(*(f"/{usage}/{token(demande, usage)}/" for usage in Usage))
 print(lieu.pk, lieu.slug, lieu.telephone, lieu.acces_fauteuil)
 """
 CLEAN = """
@@ -31,7 +30,7 @@ pk, telephone, fauteuil = "{pk}", "{telephone}", {fauteuil}
 Lieu.objects.filter(pk=pk).update(telephone=telephone, acces_fauteuil=fauteuil)
 Lieu.objects.update(date_verification=None, verifie_par="")
 Confirmation.objects.all().delete()
-User.objects.filter(username__in=["agente", "nadia"]).delete()
+User.objects.filter(username="nadia").delete()
 """
 
 
@@ -56,20 +55,9 @@ def phone(browser, site):
 
 
 @pytest.fixture
-def desk(page, site, asked):
-    page.set_viewport_size({"width": 768, "height": 1000})
-    page.goto(f"{site.url}/admin/")
-    page.get_by_label("Nom d’utilisateur").fill("agente")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Connexion").click()
-    expect(page.get_by_role("heading", name="Espace de l’équipe")).to_be_visible()
-    return page
-
-
-def assert_accessible(page):
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def desk(desk):
+    desk.set_viewport_size({"width": 768, "height": 1000})
+    return desk
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

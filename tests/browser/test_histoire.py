@@ -1,44 +1,28 @@
 """Two agents, two browsers, one lieu: nothing typed is lost; and the pages of history and archives, read by axe."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PASSWORD = "un mot de passe pour ce test"
+from tests.browser.desk import assert_accessible, enter, superuser
 
 
 @pytest.fixture(scope="module")
 def lieu(site):
     """Two accounts, and the key of a lieu of their own, withdrawn."""
+    superuser(site, "nadia", first_name="Nadia", last_name="Roux")
+    superuser(site, "karim", first_name="Karim", last_name="Haddad")
     return site.shell(
-        "from django.contrib.auth.models import User; from structures.models import Lieu;"
-        f"User.objects.create_superuser('nadia', password='{PASSWORD}', first_name='Nadia', last_name='Roux');"
-        f"User.objects.create_superuser('karim', password='{PASSWORD}', first_name='Karim', last_name='Haddad');"
+        "from structures.models import Lieu;"
         "lieu = Lieu.objects.get(nom__startswith='La MIETE', publie=True);"
         "lieu.pk, lieu.slug, lieu.nom, lieu.publie = None, '', 'Lieu partagé', False;"
         "lieu.save(); print(lieu.pk)",
     ).strip()
 
 
-def signed_in(context, site, name):
-    page = context.new_page()
-    page.goto(f"{site.url}/admin/")
-    page.get_by_label("Nom d’utilisateur").fill(name)
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Connexion").click()
-    expect(page.get_by_role("heading", name="Espace de l’équipe")).to_be_visible()
-    return page
-
-
-def assert_accessible(page):
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-
-
 def test_the_second_of_two_agents_is_told_and_both_are_kept(browser, site, lieu):
     url = f"{site.url}/admin/structures/lieu/{lieu}/change/"
-    nadia = signed_in(browser.new_context(locale="fr-FR"), site, "nadia")
-    karim = signed_in(browser.new_context(locale="fr-FR"), site, "karim")
+    nadia = enter(browser.new_context(locale="fr-FR").new_page(), site, "nadia")
+    karim = enter(browser.new_context(locale="fr-FR").new_page(), site, "karim")
     nadia.goto(url)
     karim.goto(url)
 
@@ -65,7 +49,7 @@ def test_the_second_of_two_agents_is_told_and_both_are_kept(browser, site, lieu)
 
 
 def test_history_and_archives_are_read_and_undone_with_two_presses(browser, site, lieu):
-    page = signed_in(browser.new_context(locale="fr-FR"), site, "nadia")
+    page = enter(browser.new_context(locale="fr-FR").new_page(), site, "nadia")
     page.goto(f"{site.url}/admin/structures/lieu/{lieu}/change/")
     page.get_by_label("Nom :").fill("Un autre nom")
     page.get_by_role("button", name="Enregistrer et continuer").first.click()
@@ -91,7 +75,7 @@ def test_history_and_archives_are_read_and_undone_with_two_presses(browser, site
 
 def test_of_two_sent_at_the_same_instant_one_alone_is_saved(browser, site, lieu):
     url = f"{site.url}/admin/structures/lieu/{lieu}/change/"
-    pages = [signed_in(browser.new_context(locale="fr-FR"), site, name) for name in ("nadia", "karim")]
+    pages = [enter(browser.new_context(locale="fr-FR").new_page(), site, name) for name in ("nadia", "karim")]
     for number, page in enumerate(pages):
         page.goto(url)
         page.get_by_label("Comment venir").fill(f"Porte {number}")

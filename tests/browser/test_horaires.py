@@ -1,36 +1,18 @@
 """The week drawn while one types, and pages in two steps: in a real browser, by keyboard, without a rule broken."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PASSWORD = "un mot de passe pour ce test"
-
-
-@pytest.fixture
-def desk(page, site, lieu):
-    page.goto(f"{site.url}/admin/")
-    page.get_by_label("Nom d’utilisateur").fill("horaires")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Connexion").click()
-    expect(page.get_by_role("heading", name="Espace de l’équipe")).to_be_visible()
-    return page
+from tests.browser.desk import assert_accessible
 
 
 @pytest.fixture(scope="module")
 def lieu(site):
-    """The key of a lieu with permanences; and an account of its own, for another file has its own too."""
+    """The key of a lieu with permanences."""
     return site.shell(
-        "from django.contrib.auth.models import User; from structures.models import Lieu;"
-        f"User.objects.create_superuser('horaires', password='{PASSWORD}');"
+        "from structures.models import Lieu;"
         "print(Lieu.objects.filter(publie=True, permanences__isnull=False).order_by('pk').first().pk)"
     ).strip()
-
-
-def assert_accessible(page):
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_the_week_follows_what_is_typed_and_says_so(desk, site, lieu):

@@ -5,46 +5,45 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.desk import enter
 from tests.browser.server import fresh_database, serving
 
-PASSWORD = "un mot de passe pour ce test"
 # A small town: one of each thing to do.
-PREPARE = f"""
+PREPARE = """
 from datetime import date, time, timedelta
 from uuid import uuid4
-from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.utils import timezone
 call_command("migrate", verbosity=0)
 for what in ["communes", "vacances"]:
-    call_command(f"charger_{{what}}", verbosity=0)
+    call_command(f"charger_{what}", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
 from conseillers.models import Conseiller, Demande, Permanence, Proposition, Signalement
 from structures.geo import point
 from structures.models import Commune, Lieu, Structure
+from tests.admin.comptes import Role, account, referent
 today = timezone.localdate()
-agent = User.objects.create_user("ines@grandlyon.example", "ines@grandlyon.example", "{PASSWORD}", is_staff=True)
-agent.groups.add(Group.objects.get(name="Agent de la Métropole"))
-nadia = User.objects.create_user("nadia@exemple.fr", "nadia@exemple.fr", first_name="Nadia", last_name="Martin")
+account("ines@grandlyon.example", Role.AGENT)
+nadia = referent(last_name="Martin")
 villeurbanne, bron = Commune.objects.get(code_insee="69266"), Commune.objects.get(code_insee="69029")
-DOORS = {{
+DOORS = {
     "La MIETE": (4.890171, 45.763777), "Le Rize": (4.8985, 45.7625), "La Rayonne": (4.918983, 45.75764),
     "L’Artag": (4.91148, 45.752659), "Maison du livre": (4.8795, 45.7690),
-}}
+}
 def lieu(nom, structure, at=None, **facts):
-    known = {{"adresse": "1 rue Anatole France", "code_postal": "69100", "commune": villeurbanne}}
+    known = {"adresse": "1 rue Anatole France", "code_postal": "69100", "commune": villeurbanne}
     where = point(*(at or DOORS[nom]))
-    verified = {{"date_verification": today, "telephone": "+33478634040", **facts}}
+    verified = {"date_verification": today, "telephone": "+33478634040", **facts}
     return Lieu.objects.create(nom=nom, structure=structure, position=where, **known | verified)
 def permanence(place, who, **rule):
-    facts = {{"jours": [2], "heure_debut": time(14), "heure_fin": time(17), **rule}}
+    facts = {"jours": [2], "heure_debut": time(14), "heure_fin": time(17), **rule}
     made = Permanence.objects.create(lieu=place, **facts)
     made.conseillers.set(who)
     return made
 ccas = Structure.objects.create(nom="CCAS de Villeurbanne")
 alone = Structure.objects.create(nom="Centre social sans référent")
 ccas.referents.add(nadia)
-employed = {{"employeur": ccas, "etat": "en_poste", "date_prise_de_poste": date(2021, 9, 1)}}
+employed = {"employeur": ccas, "etat": "en_poste", "date_prise_de_poste": date(2021, 9, 1)}
 karim, lina = (Conseiller.objects.create(prenom=each, **employed) for each in ["Karim", "Lina"])
 Conseiller.objects.create(employeur=ccas, reference="POSTE-1")
 miete, rize = lieu("La MIETE", ccas), lieu("Le Rize", ccas)
@@ -78,20 +77,17 @@ def town(tmp_path_factory):
 @pytest.fixture
 def desk(browser, town):
     context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.goto(f"{town.url}/admin/")
-    page.locator("#id_username").fill("ines@grandlyon.example")
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("#id_password").press("Enter")
-    expect(page.get_by_role("heading", name="À faire", exact=True)).to_be_visible()
+    page = enter(context.new_page(), town, "ines@grandlyon.example")
     yield page
     context.close()
 
 
-def take(page, what: str):
-    """Opens a line of the work list."""
+def take(page, what: str, opened=None):
+    """Opens a line of the work list; then what its list names so."""
     page.goto(re.match(r"https?://[^/]+", page.url)[0] + "/admin/")
     page.locator(".travail-liste").get_by_role("link", name=re.compile(what)).click()
+    if opened:
+        page.locator("main").get_by_role("link", name=re.compile(opened)).first.click()
 
 
 def save(page):
@@ -99,59 +95,88 @@ def save(page):
     expect(page.locator(".messagelist .success")).to_be_visible()
 
 
-def test_an_agent_brings_the_work_list_to_nothing(desk):
+def close_the_report(desk):
     take(desk, "1 signalement d’habitant")
     expect(desk.get_by_text("Il ne répond pas")).to_be_visible()
     desk.get_by_role("button", name="C’est réglé").click()
 
-    take(desk, "1 correction proposée")
-    desk.get_by_role("link", name=re.compile("La MIETE")).first.click()
+
+def accept_the_correction(desk):
+    take(desk, "1 correction proposée", "La MIETE")
     desk.get_by_role("radio", name="Accepter").check()
     desk.get_by_role("button", name="Valider mes choix").click()
 
-    take(desk, "1 conflit d’horaires")
-    desk.get_by_role("link", name=re.compile("Le Rize.*15 h")).first.click()
+
+def settle_the_conflict(desk):
+    take(desk, "1 conflit d’horaires", "Le Rize.*15 h")
     desk.locator("#id_heure_debut").fill("9h")
     desk.locator("#id_heure_fin").fill("12h")
     save(desk)
 
-    take(desk, "1 point hors de sa commune")
-    desk.get_by_role("link", name=re.compile("Ferme du Vinatier")).first.click()
+
+def bring_the_point_back(desk):
+    take(desk, "1 point hors de sa commune", "Ferme du Vinatier")
     desk.get_by_label("latitude, longitude").fill("45.7700, 4.8900")
     desk.get_by_label("latitude, longitude").press("Tab")
     save(desk)
 
+
+def let_the_permanence_go_on(desk):
     take(desk, "1 permanence qui finit")
     desk.locator("#result_list tbody th a").first.click()
     desk.locator("#id_au").fill("")
     save(desk)
 
+
+def confirm_the_lieu(desk):
     take(desk, "1 lieu à confirmer")
     desk.get_by_role("button", name=re.compile("Toujours exact")).first.click()
 
+
+def tell_the_twins_apart(desk):
     take(desk, "1 doublon")
     desk.get_by_role("button", name="Ce n’est pas un doublon").click()
 
-    take(desk, "1 lieu sans permanence")
-    desk.get_by_role("link", name=re.compile("L’Artag")).first.click()
+
+def withdraw_the_empty_lieu(desk):
+    take(desk, "1 lieu sans permanence", "L’Artag")
     desk.locator("#id_publie").uncheck()
     save(desk)
 
-    take(desk, "1 lieu sans adresse exacte")
-    desk.get_by_role("link", name=re.compile("Quelque part")).first.click()
+
+def say_how_precise_the_point_is(desk):
+    take(desk, "1 lieu sans adresse exacte", "Quelque part")
     desk.locator("#id_precision").select_option("adresse")
     save(desk)
 
+
+def name_who_took_the_post(desk):
     take(desk, "1 poste à pourvoir")
     desk.locator("#result_list tbody th a").first.click()
     desk.locator("#id_prenom").fill("Omar")
     desk.locator("#id_etat").select_option("en_poste")
     save(desk)
 
-    take(desk, "1 structure sans référent")
-    desk.get_by_role("link", name="Centre social sans référent").first.click()
-    desk.locator("#id_referents").select_option(label="nadia@exemple.fr")
+
+def give_the_structure_a_referent(desk):
+    take(desk, "1 structure sans référent", "Centre social sans référent")
+    desk.get_by_role("searchbox", name="Référents").press_sequentially("nad")
+    desk.get_by_role("option", name="Nadia Martin (nadia@exemple.fr)").click()
     save(desk)
+
+
+def test_an_agent_brings_the_work_list_to_nothing(desk):
+    close_the_report(desk)
+    accept_the_correction(desk)
+    settle_the_conflict(desk)
+    bring_the_point_back(desk)
+    let_the_permanence_go_on(desk)
+    confirm_the_lieu(desk)
+    tell_the_twins_apart(desk)
+    withdraw_the_empty_lieu(desk)
+    say_how_precise_the_point_is(desk)
+    name_who_took_the_post(desk)
+    give_the_structure_a_referent(desk)
 
     desk.goto(re.match(r"https?://[^/]+", desk.url)[0] + "/admin/")
     expect(desk.get_by_text("Tout est à jour.")).to_be_visible()

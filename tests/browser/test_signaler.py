@@ -6,10 +6,10 @@ import urllib.parse
 import urllib.request
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PASSWORD = "un mot de passe pour ce test"
+from tests.browser.desk import assert_accessible, enter
+
 WAIT = 2100  # milliseconds: a person reads before choosing
 
 
@@ -89,9 +89,7 @@ def test_what_is_refused_breaks_no_accessibility_rule(page, site, lieu, scheme):
         re.compile("Dites en quelques mots ce qui ne va pas.")
     )
     expect(page.get_by_label("Votre téléphone ou votre courriel")).to_have_value("0" * 200)
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert_accessible(page)
 
 
 def post(site, lieu: str, **typed) -> int:
@@ -117,17 +115,10 @@ def test_what_is_typed_in_a_report_reaches_no_log(site, lieu, typed):
 
 def test_an_agent_corrects_what_is_reported_and_closes_it_in_the_same_step(browser, site, lieu):
     assert post(site, lieu, motif="telephone", precision="<b>Numéro</b> changé", contact="06 12 34 56 78") == 200
-    site.shell(
-        "from django.contrib.auth.models import Group, User;"
-        f"u = User.objects.create_user('agent', password='{PASSWORD}', is_staff=True);"
-        "u.groups.add(Group.objects.get(name='Agent de la Métropole'))"
-    )
+    site.shell("from tests.admin.comptes import *; account('agent@grandlyon.fr', Role.AGENT)")
     context = browser.new_context(viewport={"width": 768, "height": 900}, java_script_enabled=False, locale="fr-FR")
-    desk = context.new_page()
+    desk = enter(context.new_page(), site, "agent@grandlyon.fr")
     desk.goto(f"{site.url}/admin/conseillers/signalement/")
-    desk.get_by_label("Nom d’utilisateur").fill("agent")
-    desk.get_by_label("Mot de passe").fill(PASSWORD)
-    desk.get_by_role("button", name="Connexion").click()
 
     expect(desk.get_by_text("<b>Numéro</b> changé")).to_be_visible()
     desk.get_by_role("link", name="Corriger").click()
@@ -143,32 +134,20 @@ def test_an_agent_corrects_what_is_reported_and_closes_it_in_the_same_step(brows
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(768, "light"), (768, "dark"), (1280, "light")])
-def test_the_pages_of_reports_break_no_accessibility_rule(browser, site, lieu, width, scheme):
+def test_the_pages_of_reports_break_no_accessibility_rule(desk, site, lieu, width, scheme):
     site.shell(
-        "from conseillers.models import *; from django.contrib.auth.models import User; from uuid import uuid4;"
-        f"User.objects.filter(username='lectrice').exists() or "
-        f"User.objects.create_superuser('lectrice', password='{PASSWORD}');"
+        "from conseillers.models import *; from uuid import uuid4;"
         f"s = Seance.objects.held().to_come().filter(lieu__slug='{lieu}').first();"
         "about = {'lieu_id': s.lieu_id, 'permanence_id': s.permanence_id, 'date': s.date};"
         "Signalement.objects.create(**about, motif='ferme', precision='x' * 500, contact='06', envoi=uuid4())"
     )
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR")
-    desk = context.new_page()
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.emulate_media(color_scheme=scheme)
     desk.goto(f"{site.url}/admin/conseillers/signalement/")
-    desk.get_by_label("Nom d’utilisateur").fill("lectrice")
-    desk.get_by_label("Mot de passe").fill(PASSWORD)
-    desk.get_by_role("button", name="Connexion").click()
     to_correct = desk.get_by_role("link", name="Corriger").first.get_attribute("href")
     own = f"/admin/conseillers/signalement/{to_correct.partition('=')[2]}/change/"
 
-    broken = {}
     for address in ["/admin/conseillers/signalement/", own, to_correct]:
         desk.goto(site.url + address)
         expect(desk.get_by_text("x" * 500)).to_be_visible()
-        found = Axe().run(desk, options={"resultTypes": ["violations"], "preload": False})
-        wide = desk.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if found.violations_count or wide:
-            broken[address] = found.generate_report() + ("\nwider than the screen" if wide else "")
-    context.close()
-
-    assert broken == {}
+        assert_accessible(desk)

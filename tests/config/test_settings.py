@@ -22,6 +22,7 @@ print(json.dumps({
     "cookies": [s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE],
     "debug": s.DEBUG,
     "geocodeur": s.GEOCODEUR_URL,
+    "sessions": [s.SESSION_IDLE.total_seconds() / 60, s.SESSION_LONGEST.total_seconds() / 3600],
 }))
 """
 
@@ -47,6 +48,7 @@ def test_production_is_secure_and_asks_no_other_host_unless_told():
         "cookies": [True, True],
         "debug": False,
         "geocodeur": "",
+        "sessions": [120, 12],
     }
 
 
@@ -62,6 +64,12 @@ def test_one_address_names_the_geocoding_service(url):
     assert json.loads(start(GEOCODEUR_URL=url).stdout)["geocodeur"] == url
 
 
+def test_sessions_last_as_long_as_one_says():
+    found = json.loads(start(SESSION_INACTIVITE_MINUTES="30", SESSION_DUREE_HEURES="8").stdout)
+
+    assert found["sessions"] == [30, 8]
+
+
 @pytest.mark.parametrize(
     ("environment", "complaint"),
     [
@@ -72,6 +80,9 @@ def test_one_address_names_the_geocoding_service(url):
         ({"GEOCODEUR_URL": "http://geocodeur.example/search"}, "write a whole https address"),
         ({"GEOCODEUR_URL": "https://geocodeur.example:port/search"}, "write a whole https address"),
         ({"GEOCODEUR_URL": "https://geocodeur.example/search?q="}, "and nothing after the path"),
+        ({"SESSION_INACTIVITE_MINUTES": "2 h"}, "SESSION_INACTIVITE_MINUTES='2 h': write a whole number, 1 or more."),
+        ({"SESSION_DUREE_HEURES": "0"}, "SESSION_DUREE_HEURES='0': write a whole number"),
+        ({"SESSION_DUREE_HEURES": "1"}, "SESSION_INACTIVITE_MINUTES is longer than SESSION_DUREE_HEURES"),
     ],
 )
 def test_a_missing_or_senseless_setting_stops_the_start_and_is_named(environment, complaint):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from conseillers import besoins_dits
 from conseillers.besoins import Besoin
 from conseillers.forms import Tri, Vue
-from conseillers.models import Langue, Mode, Moment
+from conseillers.models import Langue, Mode, Moment, Signalement
 
 LONGEST_ADDRESS = 8190 - len("GET /recherche/? HTTP/1.1\r\n")  # gunicorn refuses what is longer
 TESTS = Path(settings.BASE_DIR) / "tests"
@@ -196,6 +196,39 @@ AGENDA = {
     "mode": RECHERCHE["mode"],
 }
 SUGGESTIONS = {"q": questions}
+SIGNALER = {
+    "motif": choice(Signalement.Motif.values),
+    "precision": questions,
+    "contact": junk,
+    "suite": st.one_of(st.just(""), junk),
+    "seance": st.one_of(st.builds("{}-{}-1a".format, numbers, dates), junk),
+    "jeton": junk,
+}
+hours = choice(["9h", "9:00", "14 h 30", "24:00", "25h", "00:00", "9", "9h60"])
+CORRIGER = {
+    "lieu-nom": questions,
+    "lieu-adresse": questions,
+    "lieu-telephone": choice(["0478634040", "04 78 63 40 40", "+33 4 78 63 40 40", "112", "3639"]),
+    "lieu-site_web": choice(["https://exemple.fr", "exemple.fr", "javascript:alert(1)", "http://", "ftp://a\nb"]),
+    "lieu-acces": questions,
+    "lieu-acces_fauteuil": choice(["true", "false", "unknown"]),
+    "permanence-heure_debut": hours,
+    "permanence-heure_fin": hours,
+    "permanence-heure_debut_2": hours,
+    "permanence-jours": numbers,
+    "permanence-rangs": numbers,
+    "permanence-semaines": junk,
+    "permanence-mode": choice(Mode.values),
+    "permanence-au": st.one_of(dates, junk),
+    "permanence-fini": choice(["on", ""]),
+    "remarque-remarque": questions,
+    "remarque-vu": junk,
+}
+
+
+def addressed(good: str) -> st.SearchStrategy:
+    """A link as it was sent, cut or changed on the way; or anything, as part of an address."""
+    return st.one_of(st.just(good), mistyped(st.just(good)), junk.filter(bool).map(_quoted))
 
 
 @st.composite

@@ -5,7 +5,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import call_command
@@ -18,15 +17,10 @@ from config.logs import AccessFormatter, DiscreetFormatter
 from conseillers.models import Demande, Permanence, Proposition
 from structures.confirmation import Confirmation
 from structures.models import Lieu
+from tests.admin.comptes import referent
 from tests.factories import MIETE, LieuFactory, PermanenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-
-
-@pytest.fixture
-def monday():
-    with time_machine.travel("2026-11-23 08:00+01:00", tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture
@@ -38,9 +32,7 @@ def lieu():
 
 @pytest.fixture
 def nadia(lieu):
-    nadia = User.objects.create_user("nadia", email="nadia@exemple.fr", first_name="Nadia", last_name="Martin")
-    lieu.structure.referents.add(nadia)
-    return nadia
+    return referent(lieu.structure, last_name="Martin")
 
 
 @pytest.fixture

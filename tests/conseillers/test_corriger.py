@@ -3,7 +3,6 @@
 from datetime import date, time
 
 import pytest
-import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -11,15 +10,11 @@ from conseillers.liens import Usage, token
 from conseillers.models import Demande, Ligne, Permanence, Proposition
 from structures.confirmation import Confirmation
 from structures.models import Lieu
+from tests.admin.comptes import referent
+from tests.conseillers.formulaires import typed
 from tests.factories import MIETE, LieuFactory, PermanenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
-
-
-@pytest.fixture
-def monday():
-    with time_machine.travel("2026-11-23 08:00+01:00", tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture
@@ -36,8 +31,7 @@ def permanence(lieu):
 
 @pytest.fixture
 def path(lieu, permanence) -> str:
-    nadia = User.objects.create_user("nadia", email="nadia@exemple.fr", first_name="Nadia")
-    lieu.structure.referents.add(nadia)
+    nadia = referent(lieu.structure)
     demande = Demande.objects.create(lieu=lieu, compte=nadia, courriel=nadia.email)
     return f"/corriger/{token(demande, Usage.CORRIGER)}/"
 
@@ -45,22 +39,6 @@ def path(lieu, permanence) -> str:
 @pytest.fixture
 def visitor():
     return Client(enforce_csrf_checks=True)
-
-
-def typed(page) -> dict:
-    """What a browser sends of the page, untouched; it ends lines in its own way."""
-    sent = {}
-    for form in page.context["formulaires"].all:
-        for field in form:
-            value = field.value()
-            if value in (None, False, ""):
-                continue
-            if field.widget_type == "checkboxselectmultiple":
-                sent[field.html_name] = value
-            else:
-                sent[field.html_name] = "\r\n".join(str(field.field.widget.format_value(value)).splitlines())
-    sent["lieu-acces_fauteuil"] = "unknown"
-    return sent
 
 
 def send(visitor, path, **changes):

@@ -5,7 +5,6 @@ from datetime import date, time
 
 import pytest
 import time_machine
-from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
@@ -14,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from conseillers.demandes import MOST, message_to
 from conseillers.models import Demande, Proposition
+from structures.roles import Role
+from tests.admin.comptes import referent, someone
 from tests.factories import (
     CYBERBASE_BRON,
     MIETE,
@@ -27,19 +28,6 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
 LINK = re.compile(r"http://localhost:8000/(confirmer|corriger)/\S+/")
-
-
-@pytest.fixture
-def monday():
-    with time_machine.travel("2026-11-23 08:00+01:00", tick=False):
-        yield
-
-
-def referent(*structures, name="nadia", **facts) -> User:
-    account = User.objects.create_user(name, **{"email": f"{name}@exemple.fr", **facts})
-    for structure in structures:
-        structure.referents.add(account)
-    return account
 
 
 def test_the_mail_says_what_residents_read():
@@ -95,7 +83,7 @@ def test_each_is_asked_about_what_is_due_and_theirs():
     referent(others, name="omar")
     referent(mine, name="sans-adresse", email="")
     referent(mine, name="parti", is_active=False)
-    User.objects.create_user("agent", email="agent@exemple.fr")
+    someone(Role.AGENT)
 
     call_command("demander_confirmations")
 

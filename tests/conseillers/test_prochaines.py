@@ -14,8 +14,8 @@ from conseillers.besoins import Besoin
 from conseillers.fiches import nearest
 from conseillers.forms import RechercheForm
 from conseillers.management.commands.preparer import LOADING_COMMANDS
-from conseillers.models import Langue, Mode, Moment, Seance
-from conseillers.prochaines import give_next
+from conseillers.models import Langue, Mode, Moment, Permanence, Seance
+from conseillers.prochaines import give_next, give_next_of_each
 from conseillers.recherche import PER_PAGE, Recherche
 from structures.geo import point
 from structures.models import Lieu
@@ -87,6 +87,17 @@ def test_the_next_seance_of_each_place_is_the_first_in_the_view(clock, asked):
     said = {lieu.slug: lieu.prochaine and (lieu.prochaine.debut, lieu.prochaine.fin) for lieu in lieux}
     meant = {lieu.slug: (one := expected(lieu, asked)) and (one.debut, one.fin) for lieu in lieux}
     assert said == meant
+
+
+def test_the_next_seance_of_each_permanence_is_its_first_in_the_view(clock):
+    permanences = list(Permanence.objects.all())
+
+    give_next_of_each(permanences)
+
+    for permanence in permanences:
+        first = Seance.objects.held().to_come().filter(permanence=permanence).in_order().first()
+        said = permanence.prochaine and (permanence.prochaine.debut, permanence.prochaine.lieu_id)
+        assert said == (first and (first.debut, first.lieu_id))
 
 
 @pytest.mark.parametrize("where", [BRON, GIVORS], ids=["Bron", "Givors"])

@@ -10,6 +10,7 @@ from django.db import connection
 from django.forms.models import model_to_dict
 
 from structures.chargement import FIXTURES
+from structures.histoire.version import Version
 from structures.management.commands.charger_structures import lieu_slug
 from structures.models import AncienneCommune, Commune, Lieu, Structure
 
@@ -289,3 +290,10 @@ def test_structures_are_not_loaded_without_communes():
 
     with pytest.raises(CommandError, match="lancez d’abord charger_communes"):
         call_command("charger_structures")
+
+
+@pytest.mark.parametrize("model", [Structure, Lieu])
+def test_what_a_command_loads_says_so_in_its_history(model):
+    version = Version.objects.of(model.objects.first()).first()
+
+    assert (version.raison, version.nom_auteur) == ("Chargement des structures", "")

@@ -1,12 +1,12 @@
 """Lieux that may be one: which are offered, how sure that is, and why."""
 
 import pytest
-from django.contrib.auth.models import Group, User
 
 from structures.doublons import paires
 from structures.fusions import AncienneAdresse, PasDoublon
 from structures.models import Lieu
 from structures.roles import Role
+from tests.admin.comptes import someone
 from tests.factories import CCAS_ECULLY, MIETE, RAYONNE, LieuFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,13 +22,13 @@ def lieu(nom, at=MIETE, **values) -> Lieu:
 
 
 def found() -> list[tuple[bool, list[str]]]:
-    return [(paire.sur, paire.raisons) for paire in paires()]
+    return [(paire.sur, paire.raisons) for paire in paires(Lieu)]
 
 
 def test_one_name_at_one_door_is_sure_whatever_its_accents():
     first, last = lieu("Médiathèque Lucie-Aubrac"), lieu("mediatheque lucie aubrac", at=BESIDE)
 
-    (pair,) = paires()
+    (pair,) = paires(Lieu)
 
     assert (pair.premier, pair.second, pair.sur, pair.raisons) == (first.pk, last.pk, True, ["même nom"])
     assert round(pair.metres) == 39
@@ -99,7 +99,7 @@ def test_what_is_empty_on_both_sides_is_not_the_same():
 
 def test_a_pair_said_to_be_two_places_is_remembered_in_either_order():
     first, last = lieu("La MIETE"), lieu("La MIETE", at=BESIDE)
-    user = User.objects.create_user("agent")
+    user = someone(Role.AGENT)
 
     PasDoublon.objects.remember(last, first, user)
     PasDoublon.objects.remember(first, last, user)
@@ -110,14 +110,12 @@ def test_a_pair_said_to_be_two_places_is_remembered_in_either_order():
 
 def test_a_referent_is_offered_pairs_of_which_both_are_theirs():
     first, last = lieu("La MIETE"), lieu("La MIETE", at=BESIDE)
-    referent = User.objects.create_user("referent", is_staff=True)
-    referent.groups.add(Group.objects.get(name=Role.REFERENT))
-    first.structure.referents.add(referent)
-    assert paires(referent) == []
+    referent = someone(Role.REFERENT, first.structure)
+    assert paires(Lieu, referent) == []
 
     last.structure.referents.add(referent)
 
-    assert len(paires(referent)) == 1
+    assert len(paires(Lieu, referent)) == 1
 
 
 def test_a_former_address_is_never_given_again():

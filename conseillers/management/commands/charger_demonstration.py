@@ -30,6 +30,7 @@ COURSES = [
 
 class Command(LoadingCommand):
     help = _("Invente les 59 conseillers et leurs permanences, pour montrer le site avant les vrais horaires.")
+    reason = _("Chargement de la démonstration")
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
@@ -41,6 +42,8 @@ class Command(LoadingCommand):
 
     def handle(self, *args, supprimer: bool, **options):
         self.removing = supprimer
+        if supprimer:
+            self.reason = _("Retrait de la démonstration")
         super().handle(*args, **options)
 
     def load(self, folder: Path) -> str:

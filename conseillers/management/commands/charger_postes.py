@@ -30,6 +30,7 @@ EMPLOYERS = {
 
 class Command(LoadingCommand):
     help = _("Charge les 59 postes de conseillers financés en 2021, à pourvoir.")
+    reason = _("Chargement des postes")
 
     def load(self, folder: Path) -> str:
         if not Structure.objects.exists():

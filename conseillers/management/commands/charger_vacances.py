@@ -16,6 +16,7 @@ ZONE = "A"
 
 class Command(LoadingCommand):
     help = _("Charge les vacances scolaires de la zone A, pour les années connues.")
+    reason = _("Chargement des vacances scolaires")
 
     def load(self, folder: Path) -> str:
         known = known_holidays()

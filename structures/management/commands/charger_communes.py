@@ -18,6 +18,7 @@ from structures.models import AncienneCommune, Commune
 
 class Command(LoadingCommand):
     help = _("Charge les communes et arrondissements de la Métropole de Lyon, et les anciennes communes.")
+    reason = _("Chargement des communes")
 
     def load(self, folder: Path) -> str:
         path = folder / "communes.geojson"

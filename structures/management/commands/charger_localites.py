@@ -14,6 +14,7 @@ COLUMNS = "nom alias code_insee lon lat"
 
 class Command(LoadingCommand):
     help = _("Charge les noms de quartiers et des villes voisines, que les habitants écrivent dans la recherche.")
+    reason = _("Chargement des quartiers et des villes voisines")
 
     def load(self, folder: Path) -> str:
         known = set(Localite.objects.values_list("nom", "code_insee"))

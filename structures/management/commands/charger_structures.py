@@ -52,6 +52,7 @@ ADVISERS_OFFER = {
 
 class Command(LoadingCommand):
     help = _("Charge les 35 structures d’accueil du communiqué et leurs lieux connus.")
+    reason = _("Chargement des structures")
 
     def load(self, folder: Path) -> str:
         self.communes = {commune.code_insee: commune for commune in Commune.objects.all()}

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from structures.adresses import ImportAdresses
 from structures.ban import Ecart
+from structures.histoire.auteur import gesture
 from structures.import_adresses import Bilan, import_adresses, tidy
 
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         former = ImportAdresses.objects.first()
         if former:
             self.stdout.write(said(former))
-        with Avancement(fichiers) as avancement:
+        with gesture(reason=_("Chargement des adresses")), Avancement(fichiers) as avancement:
             bilan = import_adresses(fichiers, avancement.advance, avancement.stepping)
         tidy()
         self.stdout.write(summary(bilan))

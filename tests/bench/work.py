@@ -1,0 +1,34 @@
+"""How much work a page is: processor time, which what others do on the machine hardly changes, where time on the clock
+is mostly theirs. Linux alone tells it to the nanosecond."""
+
+from pathlib import Path
+
+from django.db import connection
+
+BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+class Work:
+    """Of a site's processes, and of Postgres for them."""
+
+    def __init__(self, pid: int):
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        self.workers = [int(child) for child in children]
+
+    def so_far(self) -> float:
+        """Milliseconds of processor since they started."""
+        with connection.cursor() as cursor:
+            cursor.execute(BACKENDS)
+            backends = [pid for (pid,) in cursor.fetchall()]
+        return sum(_worked(pid) for pid in [*self.workers, *backends]) / 1e6
+
+
+def _worked(pid: int) -> int:
+    """Nanoseconds, of all its threads; 0 once it has ended."""
+    total = 0
+    for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        try:
+            total += int(task.read_text().split()[0])
+        except OSError:
+            continue
+    return total
