@@ -1,4 +1,4 @@
-"""« Importer des lieux »: a file is brought, its rows are looked at, what is ticked is written. And what was imported."""
+"""« Importer des lieux »: a file is brought, its rows are looked at, what is ticked is written; and past imports."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -44,6 +44,7 @@ class ApporterForm(forms.Form):
 
 @admin.register(Import)
 class ImportAdmin(StaffAdmin):
+    adding = _("Importer des lieux")
     list_display = ["fichier", "source", "cree_le", "qui", "etat", "resultat"]
     list_filter = ["etat"]
     list_defer = ["contenu"]

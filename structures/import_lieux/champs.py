@@ -62,7 +62,8 @@ def difference(name: str, here: Any, there: Any) -> dict[str, str]:
     moved = (here, there) if name == POSITION and here and there else ()
     found = Difference(name, label(name), said(name, here), said(name, there), moved)
     after = f"{found.apres} ({found.deplacement})" if found.deplacement else found.apres
-    both = [said if value or not isinstance(value, list) else "" for value, said in ((here, found.avant), (there, after))]
+    both = [
+        said if value or not isinstance(value, list) else "" for value, said in ((here, found.avant), (there, after))
+    ]
     before, after = both if any(both) else (found.avant, after)
     return {"champ": name, "nom": found.nom, "avant": before, "apres": after, "verrou": ""}
-

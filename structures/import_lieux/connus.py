@@ -52,8 +52,8 @@ class Connus:
         self.voisinage.add(Fiche(pk, cle, self.porte(adresse, code), commune, place, telephone, pivot))
 
     def _read_structures(self) -> None:
-        for pk, nom, cle, pivot in Structure.objects.filter(archivee=False).order_by("-pk").values_list(
-            "pk", "nom", "cle", "pivot"
+        for pk, nom, cle, pivot in (
+            Structure.objects.filter(archivee=False).order_by("-pk").values_list("pk", "nom", "cle", "pivot")
         ):
             self.noms[pk] = nom
             self.structures_par_cle[cle] = pk

@@ -28,7 +28,9 @@ def update(objs: list[Model], names: set[str]) -> None:
     pairs = sql.SQL(", ").join(sql.SQL("{0} = n.{0}").format(column) for column in columns)
     listed = sql.SQL(", ").join([sql.Identifier("id"), *columns])
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} LIMIT 0").format(new, listed, table))
+        cursor.execute(
+            sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} LIMIT 0").format(new, listed, table)
+        )
         _copy(objs, NEW, adding=False, fields=[model._meta.pk, *fields])
         cursor.execute(sql.SQL("UPDATE {} t SET {} FROM {} n WHERE t.id = n.id").format(table, pairs, new))
         cursor.execute(sql.SQL("DROP TABLE {}").format(new))
@@ -37,7 +39,9 @@ def update(objs: list[Model], names: set[str]) -> None:
 def _number(objs: list[Model]) -> None:
     with connection.cursor() as cursor:
         table = type(objs[0])._meta.db_table
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(objs)])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(objs)]
+        )
         for obj, (key,) in zip(objs, cursor.fetchall(), strict=True):
             obj.pk = key
 

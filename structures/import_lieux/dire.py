@@ -87,7 +87,9 @@ def resembles(row: LigneImport) -> list[str]:
         return list(row.raisons)
     what = f"« {row.lieu} »" if row.lieu else _("la ligne %(number)s du fichier") % {"number": row.jumelle}
     sure = _("presque sûr") if row.sur else _("probable")
-    return [_("Ressemble à %(what)s (%(sure)s : %(why)s)") % {"what": what, "sure": sure, "why": ", ".join(row.raisons)}]
+    return [
+        _("Ressemble à %(what)s (%(sure)s : %(why)s)") % {"what": what, "sure": sure, "why": ", ".join(row.raisons)}
+    ]
 
 
 def host(row: LigneImport) -> list[str]:

@@ -41,7 +41,9 @@ class Ecriture:
         self._remember(created)
 
     def to_create(self) -> list[LigneImport]:
-        return [row for row in self.rows if row.coche and (row.issue == Issue.NOUVEAU or row.decision == Decision.AUTRE)]
+        return [
+            row for row in self.rows if row.coche and (row.issue == Issue.NOUVEAU or row.decision == Decision.AUTRE)
+        ]
 
     def to_change(self) -> list[LigneImport]:
         return [row for row in self.rows if row.coche and (row.issue == Issue.MODIFIE or row.decision == Decision.LIEU)]

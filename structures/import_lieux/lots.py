@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from structures.chargement import tell_planner
 from structures.histoire.auteur import gesture
 from structures.import_lieux.avancement import Compteur
-from structures.import_lieux.comparer import Comparaison, Issue, compare
+from structures.import_lieux.comparer import Issue, compare
 from structures.import_lieux.copier import insert
 from structures.import_lieux.ecrire import Ecriture
 from structures.import_lieux.garder import Communes, from_json

@@ -1,4 +1,4 @@
-"""Imports of lieux: the file that came, its rows as they were compared, and under which names sources know our lieux."""
+"""Imports of lieux: the file that came, its rows once compared, and the names by which sources know our lieux."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

@@ -49,7 +49,9 @@ def press(client, lot, button: str, value="1", page=1, **more):
 
 def places(number: int) -> list:
     return [
-        ligne(n, (4.85 + n / 1000, 45.75, "69100", "69266"), str(n), nom=f"Maison {n}", telephone="", adresse=f"{n} rue")
+        ligne(
+            n, (4.85 + n / 1000, 45.75, "69100", "69266"), str(n), nom=f"Maison {n}", telephone="", adresse=f"{n} rue"
+        )
         for n in range(2, number + 2)
     ]
 
@@ -69,9 +71,10 @@ def test_an_agent_brings_the_real_file_looks_and_applies(admin_client, lyon):
     assert "créés et publiés" in done.content.decode()
     lot.refresh_from_db()
     assert (lot.etat, lot.contenu.tobytes() if hasattr(lot.contenu, "tobytes") else lot.contenu) == ("applique", b"")
-    assert "Import de hinaura_metropole_2021.json (Hinaura)" in admin_client.get(
-        reverse("admin:structures_lieu_history", args=[Lieu.objects.first().pk])
-    ).content.decode()
+    assert (
+        "Import de hinaura_metropole_2021.json (Hinaura)"
+        in admin_client.get(reverse("admin:structures_lieu_history", args=[Lieu.objects.first().pk])).content.decode()
+    )
 
 
 def test_ticks_are_kept_from_page_to_page_and_only_what_is_ticked_is_written(admin_client):
@@ -199,7 +202,9 @@ def test_a_file_too_heavy_is_said_beside_the_field(admin_client, monkeypatch):
     assert "trop lourd : 1 Mo au plus" in page.content.decode()
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"[1, 2", b"a;b\n1;2\n", b"\x00\x01\x02"])
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"[1, 2", b"a;b\n1;2\n", b"\x00\x01\x02"]
+)
 def test_a_file_that_is_none_of_ours_is_refused_in_words_and_kept_in_the_list(admin_client, content):
     page = bring(admin_client, content, "photo.png")
 

@@ -87,7 +87,14 @@ def test_from_the_list_of_lieux_to_new_ones_on_the_site_by_keyboard(desk, site):
 def test_a_long_file_is_followed_to_its_end_with_and_without_script(browser, site, tmp_path, desk, javascript):
     one = json.loads(HINAURA.read_text())[1]
     rows = [
-        {**one, "id": str(n), "nom": f"Maison {n} {n:b}", "telephone": "", "adresse": f"{n} rue", "source": "Longue liste"}
+        {
+            **one,
+            "id": str(n),
+            "nom": f"Maison {n} {n:b}",
+            "telephone": "",
+            "adresse": f"{n} rue",
+            "source": "Longue liste",
+        }
         | {"latitude": 45.70 + n % 30 / 500, "longitude": 4.80 + n // 30 / 500}
         for n in range(600)
     ]

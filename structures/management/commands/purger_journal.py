@@ -14,8 +14,8 @@ KEPT = timedelta(days=365)
 
 class Command(BaseCommand):
     help = (
-        "Deletes events of the security log older than a year, addresses of past lockouts, sessions that ended, and rows "
-        "of imported files older than 30 days."
+        "Deletes events of the security log older than a year, addresses of past lockouts, sessions that ended, and "
+        "rows of imported files older than 30 days."
     )
 
     def handle(self, **options):

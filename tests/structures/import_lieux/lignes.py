@@ -11,7 +11,9 @@ HINAURA = "Hinaura"
 
 
 def ligne(numero=2, at=CYBERBASE_BRON, identifiant="65", source=HINAURA, **more) -> Ligne:
-    facts = {name: more.pop(name) for name in ("structure_parente", "date_maj", "hors_territoire", "refus") if name in more}
+    facts = {
+        name: more.pop(name) for name in ("structure_parente", "date_maj", "hors_territoire", "refus") if name in more
+    }
     return Ligne(numero=numero, champs=champs(at) | more, identifiant=identifiant, source=source, **facts)
 
 

@@ -3,7 +3,7 @@
 import csv
 import json
 import random
-from io import BytesIO, StringIO
+from io import StringIO
 
 import pytest
 
@@ -45,7 +45,7 @@ def brought(content: bytes, name: str):
 
 def varied(seed: int) -> None:
     """Lieux as staff leave them: full or nearly empty, guessed or exact, in one structure or each in its own."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     host = StructureFactory(nom="Ville de Villeurbanne", pivot="21690266800013")
     for number, at in enumerate([MIETE, CYBERBASE_BRON, CCAS_ECULLY, MAIRIE_GRIGNY] * 2):
         guessed, street = chance.random() < 0.3, chance.random() < 0.3
@@ -58,7 +58,7 @@ def varied(seed: int) -> None:
                 "telephone": f"+3347863404{number}",
                 "courriels": ["Accueil@exemple.fr", "b@exemple.fr"],
                 "site_web": ["https://exemple.fr/", "https://exemple.fr/a?b=1"],
-                "presentation_detail": "Première ligne\r\n\r\nDeuxième, avec « ; » et \"guillemets\"",
+                "presentation_detail": 'Première ligne\r\n\r\nDeuxième, avec « ; » et "guillemets"',
                 "presentation_resume": "Un lieu d’entraide.",
                 "prise_rdv": "https://exemple.fr/rdv",
                 "fiche_acces_libre": "https://acceslibre.beta.gouv.fr/app/69/a/",
@@ -77,7 +77,9 @@ def test_our_own_export_brought_back_changes_nothing(lyon, form, name, seed):
 
     lot = brought(form(cells()), name)
 
-    wrong = [(each.nom, each.issue, each.raisons, each.changements) for each in lot.lignes.exclude(issue=Issue.INCHANGE)]
+    wrong = [
+        (each.nom, each.issue, each.raisons, each.changements) for each in lot.lignes.exclude(issue=Issue.INCHANGE)
+    ]
     assert wrong == []
     assert lot.comptes["inchange"] == 9
 

