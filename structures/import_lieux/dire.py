@@ -97,7 +97,9 @@ def host(row: LigneImport) -> list[str]:
         return []
     if row.structure:
         return [_("Structure : %(name)s") % {"name": row.structure}]
-    return [_("Structure à créer : %(name)s") % {"name": row.nouvelle_structure}]
+    made = row.coche and row.lot.etat == Import.Etat.APPLIQUE
+    words = _("Structure créée : %(name)s") if made else _("Structure à créer : %(name)s")
+    return [words % {"name": row.nouvelle_structure}]
 
 
 def written(lot: Import) -> str:
