@@ -30,8 +30,9 @@ def superuser(name: str, **more) -> User:
 
 
 def someone(role: Role, *structures, **more) -> User:
-    """An account of which the role alone matters: one a test and role."""
-    return account(f"{role.name.lower()}@exemple.fr", role, *structures, **more)
+    """An account of which the role and the structures alone matter: one of each in a test."""
+    name = "-".join([role.name.lower(), *(str(structure.pk) for structure in structures)])
+    return account(f"{name}@exemple.fr", role, *structures, **more)
 
 
 def referent(*structures, name: str = "nadia", **more) -> User:

@@ -20,7 +20,8 @@ from structures.histoire.version import Version
 from structures.models import Lieu
 from structures.roles import Role
 from tests import factories
-from tests.admin.deux_temps import read, someone
+from tests.admin.comptes import someone
+from tests.admin.deux_temps import read
 from tests.admin.test_archives import ARCHIVES, archive, delete_page, put_back
 
 pytestmark = pytest.mark.django_db

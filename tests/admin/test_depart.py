@@ -10,8 +10,9 @@ from conseillers.models import Changement, Permanence
 from structures.histoire.auteur import gesture
 from structures.roles import Role
 from tests import factories
+from tests.admin.comptes import account, someone
 from tests.admin.conftest import values_of
-from tests.admin.deux_temps import read, someone
+from tests.admin.deux_temps import read
 
 pytestmark = pytest.mark.django_db
 LINE = "/admin/archives/depart/?modele=conseillers.permanence&cle={}"
@@ -93,7 +94,7 @@ def test_a_line_is_told_to_whoever_may_archive_it(permanence, client):
     for user, status in [
         (someone(Role.AGENT), 200),
         (someone(Role.REFERENT, permanence.lieu.structure), 200),
-        (someone(Role.REFERENT, factories.StructureFactory()), 404),
+        (account("ailleurs@exemple.fr", Role.REFERENT, factories.StructureFactory()), 404),
         (someone(Role.LECTEUR), 403),
     ]:
         client.force_login(user)

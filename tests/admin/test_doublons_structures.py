@@ -13,8 +13,8 @@ from structures.comptes.models import Evenement
 from structures.fusions import StructuresDistinctes
 from structures.models import Lieu, Structure
 from structures.roles import Role
-from tests.admin.comptes import account
-from tests.admin.deux_temps import read, seen, someone
+from tests.admin.comptes import account, someone
+from tests.admin.deux_temps import read, seen
 from tests.admin.test_archives import put_back
 from tests.factories import ChangementFactory, ConseillerFactory, LieuFactory, StructureFactory
 

@@ -31,7 +31,7 @@ def enter(page, site, name: str):
 
 def fault(page) -> str:
     """What axe finds wrong here, and whether the page is wider than its screen; empty when all is well."""
-    page.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")  # colours fade
+    page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished))")  # colours fade
     found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return (found.generate_report() if found.violations_count else "") + ("wider than the screen" if wide else "")
