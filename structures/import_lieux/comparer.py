@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from structures.histoire.mots import day
 from structures.histoire.origines import Origine, origins
+from structures.histoire.version import Version
 from structures.import_lieux.champs import CHAMPS, NEVER_EMPTIED, POSITION, REQUIRED, difference, label, same
 from structures.import_lieux.connus import Connus, Lieux
 from structures.import_lieux.garder import to_json
 from structures.import_lieux.ligne import Ligne, Remarque
-from structures.import_lieux.models import GESTURE, Import, LigneImport
+from structures.import_lieux.models import GESTURE, IdentifiantLieu, Import, LigneImport
 from structures.import_lieux.rattacher import belongs_to
 from structures.import_lieux.signes import Voisinage
 from structures.models import Lieu
@@ -49,6 +50,7 @@ def compare(lignes: list[Ligne], advance: Advance = lambda done, total: None) ->
         _recognise(row, ligne, found, earlier)
         found.lignes.append(row)
     _look_at_changes(found.lignes, lignes, advance)
+    _leave_archived(found.lignes)
     return found
 
 
@@ -145,6 +147,16 @@ def _look_at_changes(rows: list[LigneImport], lignes: list[Ligne], advance: Adva
         if row.issue == Issue.MODIFIE:
             row.issue = Issue.MODIFIE if row.changements else Issue.INCHANGE
             row.coche = any(not each["verrou"] for each in row.changements)
+
+
+def _leave_archived(rows: list[LigneImport]) -> None:
+    """A lieu that staff archived is not made again unless somebody ticks it."""
+    new = {(row.ligne.get("source"), row.ligne.get("identifiant")): row for row in rows if row.issue == Issue.NOUVEAU}
+    sources = list({source for source, identifiant in new if source and identifiant})
+    gone = Version.objects.filter(modele=IdentifiantLieu._meta.label_lower, sorte="-", valeurs__source__in=sources)
+    for name in gone.values_list("valeurs__source", "valeurs__identifiant"):
+        if row := new.get(name):
+            row.coche, row.raisons = False, [_("Ce lieu est dans les archives. Coché, il serait créé de nouveau.")]
 
 
 def changes(lieu: Lieu, ligne: Ligne, propre: bool) -> Iterator[tuple[str, Any, Any]]:

@@ -184,7 +184,7 @@ def _why(pk: int, error: Exception) -> str:
     """The row that the database will not have, if one can be found, in words."""
     for row, lieu in _as_written(pk):
         try:
-            lieu.full_clean(exclude=["structure", "slug"], validate_unique=False)
+            lieu.clean_fields(exclude=["structure", "slug"])
         except ValidationError as wrong:
             said = " ".join(wrong.messages)
             words = {"line": row.numero, "name": row.nom, "said": said}

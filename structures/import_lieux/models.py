@@ -126,6 +126,7 @@ class IdentifiantLieu(models.Model):
 
     PORTEE = ("lieu__structure",)
     HISTOIRE = ("lieu",)
+    SUIT = True
 
     lieu = models.ForeignKey(
         "structures.Lieu", models.CASCADE, verbose_name=_("lieu"), related_name="identifiants", editable=False

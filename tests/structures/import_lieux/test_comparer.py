@@ -331,3 +331,19 @@ def test_a_second_press_applies_once():
 
     assert Lieu.objects.count() == 1
     assert lot.etat == Import.Etat.APPLIQUE
+
+
+def test_a_lieu_that_staff_archived_is_not_made_again_unless_it_is_ticked():
+    applied(brought([ligne()]))
+    Lieu.objects.all().delete()
+
+    lot = brought([ligne()])
+
+    assert (only(lot).issue, only(lot).coche) == (Issue.NOUVEAU, False)
+    assert "dans les archives" in only(lot).raisons[0]
+    applied(lot)
+    assert not Lieu.objects.exists()
+    lot = brought([ligne()])
+    lot.lignes.update(coche=True)
+    applied(lot)
+    assert Lieu.objects.get().nom == "Cyber-base de Bron"
