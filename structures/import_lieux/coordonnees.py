@@ -37,17 +37,18 @@ def read(latitude: Cellule, longitude: Cellule) -> Lu | None:
     if not (latitude or longitude) or values == (0, 0):
         return None
     if values is None:
-        (latitude or longitude).ecarte(_("Ces coordonnées ne se lisent pas."), _both(latitude, longitude))
+        (latitude or longitude).ecarte(_("Ces coordonnées ne se lisent pas."), both(latitude, longitude))
         return None
     if found := next(_readings(*values), None):
         if found.repare:
-            latitude.repare(found.repare, f"{found.point.y:.6f} {found.point.x:.6f}", _both(latitude, longitude))
+            latitude.repare(found.repare, f"{found.point.y:.6f} {found.point.x:.6f}", both(latitude, longitude))
         return found
-    latitude.ecarte(_("Ces coordonnées ne désignent aucun point de France."), _both(latitude, longitude))
+    latitude.ecarte(_("Ces coordonnées ne désignent aucun point de France."), both(latitude, longitude))
     return None
 
 
-def _both(latitude: Cellule, longitude: Cellule) -> str:
+def both(latitude: Cellule, longitude: Cellule) -> str:
+    """What the file says, in one text to show."""
     return " ; ".join(filter(None, [latitude.brut, longitude.brut if longitude.brut != latitude.brut else ""]))
 
 

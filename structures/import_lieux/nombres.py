@@ -5,6 +5,7 @@ import re
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 WHOLE = re.compile(r"([0-9]+)[.,]0+")
 SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
+GREATEST = 1e18  # past which a number measures nothing on Earth
 DEGREES = re.compile(
     r"(?P<before>[NSEOW])?\s*(?P<sign>[+-])?\s*(?P<degrees>[0-9]{1,3}(?:[.,][0-9]+)?)\s*[°ºd]\s*"
     r"(?:(?P<minutes>[0-9]{1,2}(?:[.,][0-9]+)?)\s*['’′m]\s*)?"
@@ -34,7 +35,8 @@ def number(text: str) -> float | None:
     """« 45.73 », « 45,73 », « 45°43'52"N », « +4.91 E » in degrees; None for what is no number."""
     text = text.strip().replace("\u2212", "-").replace(" ", "")
     if NUMBER.fullmatch(text):
-        return float(text.replace(",", "."))
+        value = float(text.replace(",", "."))
+        return value if abs(value) < GREATEST else None
     found = DEGREES.fullmatch(text)
     return _angle(found) if found else None
 

@@ -19,18 +19,10 @@ SUMMARY = "presentation_resume"
 DETAIL = "presentation_detail"
 OTHER_LABELS = "autres_formations_labels"
 PLACED = ("commune", "code_postal", "code_insee", "latitude", "longitude")
-LINES = {
-    DETAIL,
-    SUMMARY,
-    *ENUMERATIONS,
-    OTHER_LABELS,
-    "courriels",
-    "site_web",
-    "telephone",
-}  # lines may separate values
+# Fields whose lines are kept: they are paragraphs, or separate values.
+LINES = {DETAIL, SUMMARY, OTHER_LABELS, "courriels", "site_web", "telephone", *ENUMERATIONS}
 MAX_DETAIL = 10_000  # characters: five pages
 BULLET = re.compile(r"^[-+=]\s+(?=\w)")
-TOWN = r"[\s,]*(?:F-?)?{code}\s*{name}(?:\s+cedex\b.*)?$"
 
 READERS: dict[str, Callable] = {
     "pivot": codes.read_pivot,
@@ -56,7 +48,7 @@ class Atelier:
     def ligne(self, row: Rangee) -> Ligne:
         ligne = Ligne(row.numero)
         if row.refus:
-            ligne.refus.append(Cellule(ligne, "", "")._remarque(row.refus))
+            Cellule(ligne, "", "").refuse(row.refus)
             return ligne
         Rang(self, row, ligne).read()
         return ligne
@@ -213,9 +205,9 @@ class Rang:
         champs["position"], champs["precision"] = place.point, place.precision
         if place.repare:
             where = f"{place.point.y:.6f} {place.point.x:.6f}"
-            indices.latitude.repare(place.repare, where, coordonnees._both(indices.latitude, indices.longitude))
+            indices.latitude.repare(place.repare, where, coordonnees.both(indices.latitude, indices.longitude))
         if place.ecarte:
-            indices.latitude.ecarte(place.ecarte, coordonnees._both(indices.latitude, indices.longitude))
+            indices.latitude.ecarte(place.ecarte, coordonnees.both(indices.latitude, indices.longitude))
         if not indices.adresse and "adresse" in self.atelier.places:
             self._blank("adresse").repare(_("Sans adresse, le site ne dira que la commune."), "")
 

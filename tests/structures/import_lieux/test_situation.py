@@ -102,6 +102,7 @@ POINTS = [
     ("45.7029", "4.8826", None, TOWN, True),  # Vénissieux
     ("48.85", "2.35", None, TOWN, True),  # Paris
     ("1e400", "4.89", None, TOWN, True),
+    ("9" * 400, "4.89", None, TOWN, True),
 ]
 
 
