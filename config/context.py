@@ -5,15 +5,18 @@ from functools import cache
 from django.conf import settings
 from django.urls import reverse
 
+from conseillers.referencement.pages import canonical
+
 
 def site(request):
-    """The number to call when the site cannot help, the base map if one is set, the list that one is reading."""
+    """The number to call when the site cannot help, the base map if one is set, the list and the page one reads."""
     tiles = {"url": settings.TILES_URL, "attribution": settings.TILES_ATTRIBUTION} if settings.TILES_URL else None
     lieux, agenda = _lists()
     adresse = agenda if request.path == agenda else request.get_full_path()
     return {
         "telephone_aide": settings.TELEPHONE_AIDE,
         "tuiles": tiles,
+        "canonique": canonical(request),
         "adresse": adresse if adresse in (lieux, agenda) else "",
     }
 

@@ -14,6 +14,7 @@ TABLE: dict[str, dict[Role, tuple[str, ...]]] = {
     "structures.commune": {Role.AGENT: VIEW, Role.REFERENT: VIEW, Role.LECTEUR: VIEW},
     "structures.structure": {Role.AGENT: EDIT, Role.REFERENT: ("view", "change"), Role.LECTEUR: VIEW},
     "structures.lieu": {Role.AGENT: EDIT, Role.REFERENT: EDIT, Role.LECTEUR: VIEW},
+    "structures.import": {Role.AGENT: ("view", "add", "change")},
     "structures.confirmation": {Role.AGENT: VIEW, Role.REFERENT: VIEW, Role.LECTEUR: VIEW},
     "conseillers.conseiller": {Role.AGENT: EDIT, Role.REFERENT: EDIT, Role.LECTEUR: VIEW},
     "conseillers.absence": {Role.AGENT: EDIT, Role.REFERENT: EDIT, Role.LECTEUR: VIEW},

@@ -37,10 +37,12 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.gis",
+    "django.contrib.sitemaps",
     "django.contrib.postgres",
 ]
 
 MIDDLEWARE = [
+    "conseillers.integrer.entetes.framed",  # opens, of what the others close, the two pages made for frames
     # The first ones put their headers on every answer, static files and errors included.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -48,6 +50,7 @@ MIDDLEWARE = [
     "config.middleware.isolation_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.revalidated",
+    "conseillers.referencement.pages.robots",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "config.middleware.database_unavailable",
@@ -135,6 +138,13 @@ CACHES = {
 CACHES["cadence"] = CACHES["default"] | {
     "LOCATION": f"{CACHE_FOLDER}/cadence" if CACHE_FOLDER else "cadence",
     "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
+
+# How much /api/ answers one address (conseillers/api/limite.py): a town hall, with all its people, is one.
+API_PAR_MINUTE = env_number("API_PAR_MINUTE", 600)
+CACHES["limite"] = CACHES["default"] | {
+    "LOCATION": f"{CACHE_FOLDER}/limite" if CACHE_FOLDER else "limite",
+    "OPTIONS": {"MAX_ENTRIES": 2_000},
 }
 
 # --- Another server that may be asked where a place is, when our lists do not know it ---

@@ -17,6 +17,7 @@ from conseillers.besoins import Besoin
 from conseillers.forms import AgendaForm, Vue
 from conseillers.models import JourCalendaire, Seance
 from conseillers.portion import Portion, portion_of
+from conseillers.referencement.titres import agenda_description
 from structures.models import Lieu
 
 
@@ -152,6 +153,7 @@ def agenda(request):
         "agenda": asked,
         "titre": asked.name(asked.first),
         "ferie": not asked.semaine and feries[asked.jour],
+        "description": agenda_description(asked, nombre),
         "liens": asked.links(),
         "choix": asked.choices(),
         "groupes": [] if asked.semaine else _by_commune(seances),

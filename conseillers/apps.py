@@ -7,3 +7,6 @@ class ConseillersConfig(AppConfig):
 
     name = "conseillers"
     verbose_name = _("conseillers et permanences")
+
+    def ready(self):
+        from conseillers.api import checks  # noqa: F401 - registers itself

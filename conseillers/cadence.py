@@ -2,7 +2,7 @@
 
 Of an address, the cache holds a number under a digest whose key is drawn each day and forgotten: it says nothing to
 whoever reads it, and cannot be compared with that of another day. Two requests at the same instant may count for one:
-this slows programs down, and need not be exact.
+this slows programs down, and need not be exact. What /api/ counts (api/limite.py) goes by the same digest.
 """
 
 import ipaddress
@@ -36,12 +36,18 @@ def count(request) -> None:
 
 def _key(request) -> str:
     """Empty when nothing tells one visitor from another: the number of all then protects alone."""
+    digest = sender_of_the_day(request)
+    return f"{timezone.localtime():%H}-{digest}" if digest else ""
+
+
+def sender_of_the_day(request) -> str:
+    """The same all day for one visitor, and nobody's address; empty when nothing tells one from another."""
     sender = _sender(request)
     if not sender:
         return ""
-    now = timezone.localtime()
-    day_key = caches["cadence"].get_or_set(f"cle-{now:%Y-%m-%d}", secrets.token_hex, timedelta(days=1).total_seconds())
-    return f"{now:%H}-{salted_hmac(day_key, sender, algorithm='sha256').hexdigest()}"
+    day = f"cle-{timezone.localdate():%Y-%m-%d}"
+    day_key = caches["cadence"].get_or_set(day, secrets.token_hex, timedelta(days=1).total_seconds())
+    return salted_hmac(day_key, sender, algorithm="sha256").hexdigest()
 
 
 def _sender(request) -> str:
@@ -53,4 +59,6 @@ def _sender(request) -> str:
         address = ipaddress.ip_address(said)
     except ValueError:
         return ""
-    return str(address if address.version == 4 else ipaddress.ip_network((address, 64), strict=False))
+    if address.version == 6:  # a server that listens to both writes IPv4 as ::ffff:192.0.2.1
+        address = address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False)
+    return str(address)

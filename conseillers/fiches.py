@@ -41,6 +41,10 @@ OF_PLACES = {
     "communes": "l.commune_id = ANY (%(communes)s)",
     "hors_communes": "l.commune_id <> ALL (%(hors_communes)s)",
     "sauf": "l.id <> %(sauf)s",
+    # Beyond this one: longitude, latitude and key of a place, which may be gone since.
+    "apres": """(l.loin, l.rang) > (
+        ST_SetSRID(ST_MakePoint((%(apres)s::float8[])[1], (%(apres)s::float8[])[2]), 4326)::geography <-> l.ici,
+        (%(apres)s::float8[])[3])""",
 }
 # … and of one at least of the permanences that stand there, at times: the séances have the last word.
 OF_PERMANENCES = {

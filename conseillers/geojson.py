@@ -13,7 +13,7 @@ from structures.outlines import light_outlines
 def feature_collection(recherche: Recherche, page: Page, messages: list[str]) -> dict:
     return {
         "type": "FeatureCollection",
-        "compris": _understood(recherche),
+        "compris": understood(recherche),
         "messages": messages,
         "nombre": page.nombre,  # null while the list has not been read to its end
         "page": page.number,
@@ -23,7 +23,7 @@ def feature_collection(recherche: Recherche, page: Page, messages: list[str]) ->
     }
 
 
-def _understood(recherche: Recherche) -> dict:
+def understood(recherche: Recherche) -> dict:
     compris = recherche.compris
     return {
         "libelle": compris.libelle,

@@ -44,6 +44,17 @@ DOUBTS = {
 FAR = 20_000  # metres; who is farther than that from every place is told how far
 
 
+@dataclass(frozen=True)
+class Donnes:
+    """Places that a program was given before: it goes on from there, whatever has changed meanwhile."""
+
+    apres: list[float] = field(default_factory=list)  # nearest first: longitude, latitude and key of the last one
+    lieux: list[int] = field(default_factory=list)  # by date: the keys of them all, a hundred at most
+
+    def __bool__(self):
+        return bool(self.apres or self.lieux)
+
+
 @dataclass
 class Page:
     """A page of places; how many there are in all is known only when the list has been read to its end."""
@@ -75,9 +86,11 @@ class Page:
 class Recherche:
     """A search answered: what was understood, which places, in which order, and what to say about it."""
 
-    def __init__(self, form: RechercheForm):
+    def __init__(self, form: RechercheForm, per_page: int = PER_PAGE, donnes: Donnes | None = None):
         form.is_valid()  # a wrong value is left out and said beside its field; the rest is answered
         self.form = form
+        self.per_page = per_page
+        self.donnes = donnes or Donnes()
         self.compris = form.compris
         self.filters = form.filters
         self.tri = Tri.DATE if form.value("tri") == Tri.DATE or not self.compris.point else Tri.DISTANCE
@@ -101,7 +114,7 @@ class Recherche:
         page = self._page(max(1, number))
         if self._is_far(page):
             self.near_misses = self._nearer(page.lieux[0].distance if page else None)
-        if self.filters and not page and not self.near_misses:
+        if self.filters and not page and not self.near_misses and not self.donnes:
             self.filters, self.filters_dropped = {}, True
             page = self._page(1)
         for rank, lieu in enumerate(page or self.near_misses, start=page.first_rank):
@@ -109,16 +122,16 @@ class Recherche:
         return page
 
     def _page(self, number: int) -> Page:
-        start = (number - 1) * PER_PAGE
-        found, whole = self._first(start + PER_PAGE + 1)
+        start = (number - 1) * self.per_page
+        found, whole = self._first(start + self.per_page + 1)
         if start and len(found) <= start:  # past the end: the last one
-            number = max(1, -(-len(found) // PER_PAGE))
-            start = (number - 1) * PER_PAGE
-        shown = found[start : start + PER_PAGE]
+            number = max(1, -(-len(found) // self.per_page))
+            start = (number - 1) * self.per_page
+        shown = found[start : start + self.per_page]
         if not self._reads_seances(self.filters):
             give_next(shown, self.filters)
         nombre = len(found) if whole and (not self.filters or _all_are_near()) else None
-        return Page(shown, number, suite=len(found) > start + PER_PAGE, nombre=nombre)
+        return Page(shown, number, suite=len(found) > start + self.per_page, nombre=nombre)
 
     def _reads_seances(self, filters: dict) -> bool:
         """Whether séances say which places there are, or in which order."""
@@ -132,8 +145,9 @@ class Recherche:
         if self.tri == Tri.DATE:
             found = list(islice(self._answering(self.filters, at_once=NEAREST + 1), NEAREST))
             found.sort(key=lambda lieu: (not lieu.prochaine, lieu.prochaine and lieu.prochaine.debut, lieu.nom))
-            return found, len(found) < NEAREST
-        found = list(islice(self._answering(self.filters, at_once=max(wanted, AT_FIRST)), wanted))
+            return [lieu for lieu in found if lieu.pk not in self.donnes.lieux], len(found) < NEAREST
+        filters = self.filters | ({"apres": self.donnes.apres} if self.donnes else {})
+        found = list(islice(self._answering(filters, at_once=max(wanted, AT_FIRST)), wanted))
         return found, len(found) < wanted
 
     def _answering(self, filters: dict, at_once: int, within: float | None = None) -> Iterator[Fiche]:
@@ -158,7 +172,7 @@ class Recherche:
 
     def _is_far(self, page: Page) -> bool:
         """Nothing answers all filters, or only far away."""
-        if not self.filters:
+        if not self.filters or self.donnes:
             return False
         return not page or (self.tri == Tri.DISTANCE and page.number == 1 and page.lieux[0].distance > WITHIN_REACH)
 

@@ -14,7 +14,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from conseillers import geojson, wording
-from conseillers.alternatives import give_alternatives
+from conseillers.a_venir import AROUND, lost_first, schedule
+from conseillers.api.problemes import problem
 from conseillers.besoins import Besoin, services_in_words
 from conseillers.fiches import Fiche, nearest
 from conseillers.forms import RechercheForm
@@ -22,13 +23,13 @@ from conseillers.models import JourCalendaire, Seance
 from conseillers.prochaines import give_next
 from conseillers.raccourcis import shortcuts
 from conseillers.recherche import Recherche
+from conseillers.referencement import donnees, titres
 from structures.models import Commune, Lieu
 
 WEEKS_SHOWN = 4
 NEIGHBOURS = 3
 MOST_OF_A_COMMUNE = 100  # places; no commune has as many
 LARGEST = 8  # towns to choose from at once
-AROUND = 12  # places among which to look for an alternative to a cancelled séance
 
 
 @require_safe
@@ -39,6 +40,7 @@ def accueil(request):
         "besoins": _needs(),
         "aujourdhui": aujourdhui,
         "demonstration": aujourdhui["demonstration"],
+        "donnees": donnees.block(donnees.website(request.build_absolute_uri)),
     }
     return render(request, "accueil.html", context)
 
@@ -183,7 +185,8 @@ def lieu(request, slug):
     search = RechercheForm(request.GET)
     search.is_valid()
     origin = search.compris.point if request.GET else None
-    places = Lieu.objects.published().select_related("commune", "structure")
+    places = Lieu.objects.published().select_related("commune__parent", "structure")
+    places = places.defer("commune__contour", "commune__parent__contour")
     lieu = get_object_or_404(places.with_distance(origin) if origin else places, slug=slug)
     distance = lieu.distance.m if origin else None
 
@@ -193,19 +196,21 @@ def lieu(request, slug):
     give_next(voisins)
 
     # Séances to come, those not held too; what is said of the rules is what these séances show.
-    seances = _schedule(lieu, around)
+    of_days, seances = schedule(lieu, around)
     end = timezone.localdate() + timedelta(weeks=WEEKS_SHOWN)
     shown = [seance for seance in seances if seance.date < end]
     rules = {seance.permanence_id: seance.permanence for seance in seances if seance.tenue}
+    rules = [rules[pk] for pk in sorted(rules)]
+    prochaine = next((seance for seance in seances if seance.tenue), None)
 
-    context = {
+    context = _lieu_for_engines(request, lieu, of_days, rules, prochaine, around) | {
         "lieu": lieu,
         "distance": distance,
         "retour": f"{reverse('conseillers:recherche')}?{request.GET.urlencode()}" if distance is not None else None,
-        "prochaine": next((seance for seance in seances if seance.tenue), None),
-        "perdue": _lost_first(seances),
+        "prochaine": prochaine,
+        "perdue": lost_first(seances),
         "jours": [(day, list(group)) for day, group in groupby(shown, key=lambda seance: seance.date)],
-        "resume": [wording.rule_in_words(rules[pk]) for pk in sorted(rules)],
+        "resume": [wording.rule_in_words(rule) for rule in rules],
         "services": services_in_words(lieu.services),
         "voisins": voisins,
         "demonstration": any(seance.demonstration for seance in seances),
@@ -213,22 +218,16 @@ def lieu(request, slug):
     return render(request, "lieu.html", context)
 
 
-def _schedule(lieu: Lieu, around: list[Fiche]) -> list[Seance]:
-    """Séances of a lieu to come; those that are not held have an alternative there or around."""
-    seances = list(Seance.objects.filter(lieu=lieu).to_come().select_related("permanence").in_order())
-    for seance in seances:
-        seance.lieu = lieu
-    elsewhere = [other.pk for other in around] + [s.lieu_accueil_id for s in seances if s.lieu_accueil_id]
-    held = [seance for seance in seances if seance.tenue]
-    give_alternatives(seances, Seance.objects.held().to_come().filter(lieu__in=elsewhere), here=held)
-    return seances
-
-
-def _lost_first(seances: list[Seance]) -> Seance | None:
-    """The first séance to come, when it is today's or tomorrow's and is not held."""
-    first = seances[0] if seances else None
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    return first if first and not first.tenue and first.date <= tomorrow else None
+def _lieu_for_engines(request, lieu: Lieu, of_days: list[Seance], rules, prochaine, around: list[Fiche]) -> dict:
+    """What search engines read of a lieu's page: its title, its description, its facts."""
+    absolute, town = request.build_absolute_uri, (str(lieu.commune), lieu.commune.get_absolute_url())
+    way = donnees.breadcrumb(absolute, town, (lieu.nom, lieu.get_absolute_url()))
+    namesake = any((other.nom, other.ville) == (lieu.nom, lieu.ville) for other in around)
+    return {
+        "titre": titres.lieu_title(lieu, rules, namesake),
+        "description": titres.lieu_description(lieu, rules, prochaine),
+        "donnees": donnees.block(donnees.of_lieu(lieu, of_days, absolute), way),
+    }
 
 
 @require_safe
@@ -238,7 +237,11 @@ def commune(request, slug):
     resultats = nearest(commune.centre, MOST_OF_A_COMMUNE, communes=inside)
     voisins = nearest(commune.centre, NEIGHBOURS if resultats else 2 * NEIGHBOURS, hors_communes=inside)
     give_next([*resultats, *voisins])
+    where = (str(commune), commune.get_absolute_url())
     context = {
+        "titre": titres.commune_title(commune, len(resultats)),
+        "description": titres.commune_description(commune, len(resultats), resultats or voisins),
+        "donnees": donnees.block(donnees.breadcrumb(request.build_absolute_uri, where)),
         "commune": commune,
         "resultats": resultats,
         "voisins": voisins,
@@ -261,4 +264,6 @@ def sante(request):
 
 def server_error(request):
     """Says so without the database; 500.html is given what it needs here."""
+    if request.path.startswith("/api/"):
+        return problem(500)
     return render(request, "500.html", status=500)

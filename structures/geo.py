@@ -31,17 +31,22 @@ def validate_near_metropole(value: Point) -> None:
 
 def metres_between(a: Point, b: Point) -> float:
     """Distance on the ellipsoid of two points of the Métropole, within a metre or so of PostGIS's, without a query."""
+    return metres_apart(a.coords, b.coords)
+
+
+def metres_apart(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """The same, of longitudes and latitudes."""
     return math.hypot(*_east_north(a, b))
 
 
 def octant(a: Point, b: Point) -> int:
     """In which of the eight winds the second lies, from the first: 0 is north, 2 is east."""
-    return round(math.atan2(*_east_north(a, b)) / (math.pi / 4)) % 8
+    return round(math.atan2(*_east_north(a.coords, b.coords)) / (math.pi / 4)) % 8
 
 
-def _east_north(a: Point, b: Point) -> tuple[float, float]:
+def _east_north(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
     """From the first to the second, in metres."""
-    (ax, ay), (bx, by) = a.coords, b.coords
+    (ax, ay), (bx, by) = a, b
     latitude = math.radians((ay + by) / 2)
     north = 111_132.95 - 559.85 * math.cos(2 * latitude) + 1.175 * math.cos(4 * latitude)
     east = 111_412.88 * math.cos(latitude) - 93.5 * math.cos(3 * latitude)

@@ -20,6 +20,7 @@ from structures.fields import PivotField, TelephoneField, choice_array
 from structures.fusions import AncienneAdresse, PasDoublon, StructuresDistinctes  # noqa: F401 - models, with what staff decided of twins
 from structures.geo import validate_near_metropole
 from structures.histoire.version import Version  # noqa: F401 - a model, with how it is written
+from structures.import_lieux.models import IdentifiantLieu, Import, LigneImport  # noqa: F401 - models, with their words
 from structures.localites import Localite  # noqa: F401 - a model, with why it is kept
 from structures.nomenclature import (
     Dispositif,

@@ -6,7 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from conseillers.besoins import Besoin
@@ -45,12 +45,24 @@ class Mode(models.TextChoices):
     ATELIER = "atelier", _("atelier")
 
 
+class NotBeforeOneOf(Func):
+    """`today <= ANY (dates)`."""
+
+    template, arg_joiner = "%(expressions)s)", "::date <= ANY ("
+    output_field = models.BooleanField()
+
+
 class PermanenceQuerySet(models.QuerySet):
     SOON = timedelta(days=30)
 
     def in_force(self, today: date):
         """Not over; what begins later is already on the site."""
         return self.filter(Q(au=None) | Q(au__gte=today))
+
+    def with_days_left(self, today: date):
+        """In force; a list of dates, until the last one."""
+        left = NotBeforeOneOf(Value(today), F("dates"))
+        return self.in_force(today).filter(~Q(rythme="dates") | Q(left))
 
     def ending_soon(self, today: date):
         return self.filter(au__gte=today, au__lte=today + self.SOON)

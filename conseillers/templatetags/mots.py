@@ -1,5 +1,6 @@
 """Wording for templates; no query here."""
 
+import re
 from functools import lru_cache
 
 from django import template
@@ -35,6 +36,12 @@ def heures(seance) -> str:
 def once(template_name: str, **context) -> str:
     """What a template says with these values, which few visitors differ by: rendered once, then kept."""
     return render_to_string(template_name, context)
+
+
+@register.simple_block_tag
+def morceau(content: str) -> str:
+    """What is between the two tags, on one line, to say it at several places of a page: `{% morceau as titre %}`."""
+    return mark_safe(re.sub(r"[ \n]+", " ", content).strip())  # noqa: S308 - the templates' own, escaped there
 
 
 @register.simple_tag

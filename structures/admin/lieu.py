@@ -14,12 +14,15 @@ from structures.admin.filters import CommuneFilter, PositionFilter, StructureFil
 from structures.admin.lecture import ReadsInWords
 from structures.admin.lieu_form import LieuForm
 from structures.admin.liste import all_but
+from structures.admin.provenance import ShowsOrigins
 from structures.admin.sur_le_site import SaysWhetherOnSite
 from structures.admin.widgets import MarkerWidget
 from structures.models import Commune, Lieu, Structure
 
 
-class LieuAdmin(SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords, StaffAdmin, LeafletGeoAdmin):
+class LieuAdmin(
+    SaysWhetherOnSite, TellsWhatToSee, ShowsOrigins, LooksUpAddress, ReadsInWords, StaffAdmin, LeafletGeoAdmin
+):
     """A lieu and its point on the map. Registered one floor up, which adds its permanences."""
 
     adding = _("Ajouter un lieu")
@@ -27,6 +30,7 @@ class LieuAdmin(SaysWhetherOnSite, TellsWhatToSee, LooksUpAddress, ReadsInWords,
     widget = MarkerWidget
     map_template = "admin/champs/carte.html"
     change_form_template = "admin/structures/lieu.html"
+    change_list_template = "admin/structures/liste_lieux.html"
     list_filter = [
         "publie",
         ("commune", CommuneFilter),

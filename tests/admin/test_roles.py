@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from conseillers.models import Absence, Conseiller, Demande, Permanence, Proposition, Signalement
 from structures.confirmation import Confirmation
-from structures.models import Lieu, Structure
+from structures.models import Import, Lieu, Structure
 from structures.roles import Role, roles_of
 from tests import factories
 from tests.admin.comptes import account, client_of, referent, someone
@@ -35,6 +35,7 @@ RIGHTS = {
         "structures.structure": "vacd",
         "structures.lieu": "vacd",
         "structures.confirmation": "v",
+        "structures.import": "vac",
         "conseillers.proposition": "vc",
         "conseillers.conseiller": "vacd",
         "conseillers.absence": "vacd",
@@ -92,6 +93,7 @@ class World:
             envoi=uuid4(),
         )
         rows = [structure, lieu, conseiller, permanence, absence, changement, signalement]
+        rows.append(Import.objects.create(fichier=f"{name} fichier.csv", etat=Import.Etat.LU))
         rows += self._confirmed(name, lieu)
         return {row._meta.label_lower: row for row in rows}
 

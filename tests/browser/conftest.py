@@ -44,11 +44,18 @@ def addresses(site):
         "commune": "/communes/villeurbanne/",
         "commune sans lieu": "/communes/quincieux/",
         "agenda": "/agenda/",
+        "données ouvertes": "/donnees/",
         "agenda de la semaine": "/agenda/?vue=semaine&commune=lyon",
         "agenda mal demandé": "/agenda/?jour=31/02/2026&commune=paris&mode=x",
         "agenda annulé": "/agenda/?jour=2026-11-11",
         "agenda vide": "/agenda/?jour=2026-12-25",
+        "documentation de l’API": "/api/documentation/",
         "introuvable": "/nulle-part/",
+        "intégrer": "/integrer/?q=Bron&nombre=3",
+        "intégrer, mal demandé": "/integrer/?quoi=semaine&q=xyzzy&choisies=on&fond=bleu&texte=%23ddd&hauteur=9",
+        "cadre des lieux": "/integrer/lieux/?q=Bron",
+        "cadre d’une semaine": f"/integrer/semaine/{lieu}/",
+        "cadre d’un lieu parti": "/integrer/semaine/parti/?couleurs=ffffff-000000-00008b",
     }
 
 

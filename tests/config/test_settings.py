@@ -76,6 +76,7 @@ def test_sessions_last_as_long_as_one_says():
         ({"SECRET_KEY": None}, "SECRET_KEY is missing"),
         ({"DATABASE_URL": None}, "DATABASE_URL is missing"),
         ({"HTTPS": "peut-être"}, "HTTPS='peut-être': write 1 or 0."),
+        ({"API_PAR_MINUTE": "0"}, "API_PAR_MINUTE='0': write a whole number, 1 or more."),
         ({"GEOCODEUR_URL": "oui"}, "GEOCODEUR_URL='oui': write a whole https address"),
         ({"GEOCODEUR_URL": "http://geocodeur.example/search"}, "write a whole https address"),
         ({"GEOCODEUR_URL": "https://geocodeur.example:port/search"}, "write a whole https address"),

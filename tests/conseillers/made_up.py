@@ -196,6 +196,22 @@ AGENDA = {
     "mode": RECHERCHE["mode"],
 }
 SUGGESTIONS = {"q": questions}
+colours = choice(["#ffffff", "#17202b", "0a4578", "#fff", "#ABCDEF", "red", "#12345g", "transparent"])
+INTEGRER = {
+    "quoi": choice(["lieux", "semaine"]),
+    "q": questions,
+    "lat": RECHERCHE["lat"],
+    "lon": RECHERCHE["lon"],
+    "lieu": choice(["ccas-de-villeurbanne", "ville-de-bron"]),
+    "nombre": choice(["3", "5", "10"]),
+    "choisies": choice(["on"]),
+    "fond": colours,
+    "texte": colours,
+    "accent": colours,
+    "couleurs": choice(["ffffff-17202b-0a4578", "fff-000-00f", "ffffff-999999-ffff00"]),
+    "largeur": st.one_of(st.integers(0, 1000).map(str), junk),
+    "hauteur": st.one_of(st.integers(0, 2000).map(str), junk),
+}
 SIGNALER = {
     "motif": choice(Signalement.Motif.values),
     "precision": questions,

@@ -28,6 +28,7 @@ from tests.conseillers.formulaires import typed
 from tests.conseillers.made_up import (
     AGENDA,
     CORRIGER,
+    INTEGRER,
     RECHERCHE,
     SIGNALER,
     SUGGESTIONS,
@@ -148,8 +149,23 @@ def test_any_filter_has_its_calendar(world):
     try_all(0.002, query_strings(AGENDA), lambda query_string: ask("/agenda.ics", query_string, LONGEST_CALENDAR))
 
 
+@pytest.mark.parametrize("file", ["", "lieux.csv", "permanences.json", "schema-permanences.json"])
+def test_whatever_is_added_to_its_address_a_file_is_the_same(world, file):
+    same = Client().get(f"/donnees/{file}").getvalue()
+
+    def check(query_string):
+        assert ask(f"/donnees/{file}", query_string).getvalue() == same
+
+    try_all(0.0005, RECHERCHE, check)
+
+
 def test_any_search_has_its_choices(world):
     try_all(0.028, query_strings(RECHERCHE), lambda query_string: ask("/recherche/choix/", query_string))
+
+
+def test_any_frame_has_its_places_and_its_two_lines(world):
+    try_all(0.015, query_strings(INTEGRER), lambda query_string: ask("/integrer/lieux/", query_string))
+    try_all(0.015, query_strings(INTEGRER), lambda query_string: ask("/integrer/", query_string))
 
 
 def test_a_place_opens_from_any_search(world):

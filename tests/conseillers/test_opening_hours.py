@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from opening_hours import OpeningHours
 
 from conseillers.models import Absence, Changement, Permanence, Seance, VacancesScolaires
-from conseillers.opening_hours import DAYS, opening_hours
+from conseillers.opening_hours import DAYS, opening_hours, opening_hours_of
 from tests.conseillers.worlds import a_world, seeds
 from tests.factories import ARTAG, MIETE, ChangementFactory, ConseillerFactory, LieuFactory, PermanenceFactory
 
@@ -169,12 +169,19 @@ def test_a_lieu_without_seance_or_withdrawn_says_nothing(miete):
     assert opening_hours(withdrawn) == ""
 
 
-def test_two_queries_however_many_the_permanences(miete, django_assert_num_queries):
+def test_many_lieux_take_as_many_queries_as_one_and_say_the_same(miete, django_assert_num_queries):
     for jour in (1, 2, 3):
         PermanenceFactory(lieu=miete, jours=[jour])
+    artag, nobody = LieuFactory(at=ARTAG), LieuFactory()
+    moved = PermanenceFactory(lieu=artag)
+    ChangementFactory(permanence=moved, genre=Genre.LIEU, du=date(2027, 1, 19), lieu_accueil=miete)
+    alone = {lieu.pk: opening_hours(lieu) for lieu in (miete, artag, nobody)}
 
-    with django_assert_num_queries(2):
-        opening_hours(miete)
+    with django_assert_num_queries(3):
+        together = opening_hours_of([miete, artag, nobody])
+
+    assert together == alone
+    assert (alone[nobody.pk], "2027 Jan 19 off" in alone[artag.pk]) == ("", True)
 
 
 def test_the_evaluator_knows_the_public_holidays_of_the_site():

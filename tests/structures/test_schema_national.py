@@ -3,7 +3,7 @@
 import pytest
 
 from structures.nomenclature import Service
-from structures.schema_national import FIELDS, row
+from structures.schema_national import FIELDS, NO_PIVOT, row
 from tests.factories import MIETE, LieuFactory, StructureFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +41,17 @@ def test_a_guessed_point_is_not_given():
 
 def test_a_lieu_without_siret_has_its_structure_s_or_zeros():
     assert row(LieuFactory(structure=StructureFactory(pivot="")))["pivot"] == "00000000000000"
+
+
+def test_what_the_schema_would_refuse_is_left_empty_or_shortened():
+    lieu = LieuFactory(
+        telephone="+41223273111",
+        presentation_resume="=" + 279 * "a",
+        site_web=["https://lyon.fr/?a=1|2", "https://bron.fr/"],
+        structure=StructureFactory(pivot="inconnu"),
+    )
+
+    cells = row(lieu)
+
+    assert (cells["telephone"], cells["pivot"], len(cells["presentation_resume"])) == ("", NO_PIVOT, 279)
+    assert cells["site_web"] == "https://lyon.fr/?a=1%7C2|https://bron.fr/"

@@ -1,0 +1,1 @@
+"""What the site's pages say, for programs: read-only, under /api/."""
