@@ -61,16 +61,19 @@ class IndexedSearch:
 
     def _looked_for(self, fields: list[str], words: list[str]) -> tuple[set | None, list[tuple[list[str], Word]], bool]:
         """Keys of what holds all the words; or what to ask each row, and whether a thousand surely hold it."""
-        few, many, certain = [], [], False
+        keys, many, certain = None, [], False
         for word in _words(words):
             held = [field for field in fields if _may_hold(field, word)]
-            found, certain = self._find(held, word)
-            if found is None:
+            if keys is not None:
+                keys = self._among(keys, held, word)
+                continue
+            keys, certain = self._find(held, word)
+            if keys is None:
                 many.append((held, word))
-            else:
-                few.append(found)
-        keys = self._holding_all(set.intersection(*few), many) if few else None
-        return keys, many, certain and len(many) == 1 and not few
+        if keys is not None:
+            for held, word in many:
+                keys = self._among(keys, held, word)
+        return keys, many, certain and len(many) == 1 and keys is None
 
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
         kind = BoundedPaginator if is_searched(request) else self.paginator
@@ -88,11 +91,11 @@ class IndexedSearch:
             return {pk for pk, _field in found}, False
         return None, max(Counter(field for _pk, field in found).values()) > MOST
 
-    def _holding_all(self, keys: set, words: list[tuple[list[str], Word]]) -> set:
-        """Those of these keys whose objects hold these words too."""
-        for fields, word in words:
-            keys = {pk for pk, _field in self._finds(fields, word, keys).values_list("pk", "field")} if keys else keys
-        return keys
+    def _among(self, keys: set, fields: list[str], word: Word) -> set:
+        """Those of these keys whose objects hold this word."""
+        if not keys or not fields:
+            return set()
+        return {pk for pk, _field in self._finds(fields, word, keys).values_list("pk", "field")}
 
     def _finds(self, fields: list[str], word: Word, among: set | None = None) -> models.QuerySet:
         """Key and number of the field of each find, field after field: the sooner one has enough, the better."""
