@@ -26,7 +26,16 @@ SELECT * FROM conseillers_prochaines(
 """
 
 
-FIRST_OF_EACH = "SELECT * FROM conseillers_prochaines_des(%s::bigint[], %s, %s, %s)"
+# Within the week; of those that have none, up to the horizon: of most, the days after are not looked at.
+FIRST_OF_EACH = """
+WITH near AS MATERIALIZED (
+    SELECT * FROM conseillers_prochaines_des(%(permanences)s::bigint[], %(today)s, %(near)s, %(now)s))
+SELECT * FROM near
+UNION ALL
+SELECT * FROM conseillers_prochaines_des(
+    ARRAY(SELECT unnest(%(permanences)s::bigint[]) EXCEPT SELECT permanence_id FROM near),
+    %(near)s, %(horizon)s, %(now)s)
+"""
 
 
 @dataclass(slots=True)
@@ -74,19 +83,19 @@ def give_next(places, filters: dict | None = None) -> None:
 
 
 def give_next_of_each(permanences) -> None:
-    """Gives each permanence its own `prochaine`, the next séance that will be held, or None: two queries at most."""
+    """Gives each permanence its own `prochaine`, the next séance that will be held, or None: one query."""
     now, today = timezone.now(), timezone.localdate()
+    waiting = {permanence.pk: permanence for permanence in permanences}
     for permanence in permanences:
         permanence.prochaine = None
-    for first, end in [(today, today + WEEK), (today + WEEK, today + Seance.HORIZON)]:
-        waiting = {permanence.pk: permanence for permanence in permanences if permanence.prochaine is None}
-        if not waiting:
-            return
-        with connection.cursor() as cursor:
-            cursor.execute(FIRST_OF_EACH, [list(waiting), first, end, now])
-            for row in cursor.fetchall():
-                seance = Prochaine(*row)
-                waiting[seance.permanence_id].prochaine = seance
+    if not waiting:
+        return
+    days = {"today": today, "near": today + WEEK, "horizon": today + Seance.HORIZON, "now": now}
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_OF_EACH, {"permanences": list(waiting), **days})
+        for row in cursor.fetchall():
+            seance = Prochaine(*row)
+            waiting[seance.permanence_id].prochaine = seance
 
 
 def _window(filters: dict, now: datetime) -> tuple[date, date]:

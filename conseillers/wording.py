@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -159,60 +160,93 @@ def _minutes_on_foot(minutes: int) -> str:
     return ngettext("environ %(n)s min à pied", "environ %(n)s min à pied", minutes) % {"n": minutes}
 
 
+class Rule(NamedTuple):
+    """What the sentence of a permanence is made of, by the names of its fields."""
+
+    rythme: str
+    jours: tuple[int, ...]
+    semaines: str
+    intervalle: int
+    rangs: tuple[int, ...]
+    dates: tuple[date, ...]
+    heure_debut: time
+    heure_fin: time
+    heure_debut_2: time | None
+    heure_fin_2: time | None
+    du: date | None
+    au: date | None
+    tenue_jours_feries: bool
+    vacances: str
+    mode: str
+
+
 def rule_in_words(permanence) -> str:
     """The sentence that a rule means: « tous les mardis de 14 h à 17 h, sans rendez-vous »."""
-    parts = [_("%(days)s de %(hours)s") % {"days": _days(permanence), "hours": _slots(permanence)}]
-    parts += [permanence.get_mode_display(), *_limits(permanence)]
+    values = (getattr(permanence, name) for name in Rule._fields)
+    rule = Rule(*(tuple(value) if isinstance(value, list) else value for value in values))
+    return _rule_in_words(rule, timezone.localdate())
+
+
+@lru_cache(maxsize=2000)  # a list says each rule twice, and many permanences have the same
+def _rule_in_words(rule: Rule, today: date) -> str:
+    from conseillers.models import Mode
+
+    parts = [_("%(days)s de %(hours)s") % {"days": _days(rule), "hours": _slots(rule)}]
+    parts += [str(dict(Mode.choices).get(rule.mode, rule.mode)), *_limits(rule, today)]
     return ", ".join(part for part in parts if part)
 
 
-def _slots(permanence) -> str:
-    first = hours(permanence.heure_debut, permanence.heure_fin)
-    if not permanence.heure_debut_2:
+def _slots(rule: Rule) -> str:
+    first = hours(rule.heure_debut, rule.heure_fin)
+    if not rule.heure_debut_2:
         return first
     return _("%(first)s et de %(second)s") % {
         "first": first,
-        "second": hours(permanence.heure_debut_2, permanence.heure_fin_2),
+        "second": hours(rule.heure_debut_2, rule.heure_fin_2),
     }
 
 
-def _days(permanence) -> str:
+def _days(rule: Rule) -> str:
     from conseillers.models import Jour, Permanence, Rang
 
-    names = [Jour(number).label for number in sorted(permanence.jours)]
-    match permanence.rythme:
+    names = [Jour(number).label for number in sorted(rule.jours)]
+    match rule.rythme:
         case Permanence.Rythme.DATES:
-            return _("le %(dates)s") % {"dates": enumerate_words(long_day(day) for day in sorted(permanence.dates))}
+            return _("le %(dates)s") % {"dates": enumerate_words(long_day(day) for day in sorted(rule.dates))}
         case Permanence.Rythme.MENSUEL:
-            ranks = [Rang(rank).label for rank in sorted(permanence.rangs, key=lambda rank: (rank < 0, rank))]
+            ranks = [Rang(rank).label for rank in sorted(rule.rangs, key=lambda rank: (rank < 0, rank))]
             return _("le %(ranks)s %(days)s du mois") % {
                 "ranks": enumerate_words(ranks),
                 "days": enumerate_words(names),
             }
-    return _weekly(permanence, names)
+    return _weekly(rule, names)
 
 
-def _weekly(permanence, names: list[str]) -> str:
-    if permanence.intervalle > 1:
+def _weekly(rule: Rule, names: list[str]) -> str:
+    from conseillers.models import Permanence
+
+    if rule.intervalle > 1:
         return _("le %(days)s, une semaine sur %(number)s,") % {
             "days": enumerate_words(names),
-            "number": {2: _("deux"), 3: _("trois"), 4: _("quatre")}[permanence.intervalle],
+            "number": {2: _("deux"), 3: _("trois"), 4: _("quatre")}[rule.intervalle],
         }
     plural = enumerate_words(f"{name}s" for name in names)
-    match permanence.semaines:
-        case permanence.Semaines.PAIRES:
+    match rule.semaines:
+        case Permanence.Semaines.PAIRES:
             return _("les %(days)s des semaines paires") % {"days": plural}
-        case permanence.Semaines.IMPAIRES:
+        case Permanence.Semaines.IMPAIRES:
             return _("les %(days)s des semaines impaires") % {"days": plural}
     return _("tous les %(days)s") % {"days": plural}
 
 
-def _limits(permanence) -> list[str]:
-    today = timezone.localdate()
+def _limits(rule: Rule, today: date) -> list[str]:
+    from conseillers.models import Permanence
+
+    suspended, only = Permanence.Vacances.SUSPENDUE, Permanence.Vacances.SEULEMENT
     return [
-        _("sauf pendant les vacances scolaires") if permanence.vacances == permanence.Vacances.SUSPENDUE else "",
-        _("seulement pendant les vacances scolaires") if permanence.vacances == permanence.Vacances.SEULEMENT else "",
-        _("y compris les jours fériés") if permanence.tenue_jours_feries else "",
-        _("à partir du %(day)s") % {"day": long_day(permanence.du)} if permanence.du and permanence.du > today else "",
-        _("jusqu’au %(day)s") % {"day": long_day(permanence.au)} if permanence.au else "",
+        _("sauf pendant les vacances scolaires") if rule.vacances == suspended else "",
+        _("seulement pendant les vacances scolaires") if rule.vacances == only else "",
+        _("y compris les jours fériés") if rule.tenue_jours_feries else "",
+        _("à partir du %(day)s") % {"day": long_day(rule.du)} if rule.du and rule.du > today else "",
+        _("jusqu’au %(day)s") % {"day": long_day(rule.au)} if rule.au else "",
     ]

@@ -6,10 +6,11 @@ school holidays) is everybody's, as far as permissions go.
 """
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Model, Q, QuerySet
+from django.contrib.auth.models import Group, Permission
+from django.db.models import F, Model, Q, QuerySet, Value
 
 from structures.models import Structure
-from structures.roles import is_bounded
+from structures.roles import is_bounded, remember_roles
 
 READING = "view"
 
@@ -40,7 +41,25 @@ def _paths(model: type[Model], reading: bool) -> tuple[str, ...]:
 
 
 class Backend(ModelBackend):
-    """Django's own, which knows no object: a permission, on an object that the account reaches."""
+    """Django's own, which knows no object: a permission, on an object that the account reaches.
+
+    What an account may do and its roles are read at once, where Django asks twice and its roles would be a third.
+    """
+
+    def get_all_permissions(self, user_obj, obj=None):
+        plain = user_obj.is_active and not user_obj.is_anonymous and not user_obj.is_superuser and obj is None
+        if not plain:
+            return super().get_all_permissions(user_obj, obj)
+        if not hasattr(user_obj, "_perm_cache"):
+            names = {"app": F("content_type__app_label"), "code": F("codename")}
+            own = Permission.objects.filter(user=user_obj).order_by().annotate(group_name=Value(""), **names)
+            names = {"app": F("permissions__content_type__app_label"), "code": F("permissions__codename")}
+            given = Group.objects.filter(user=user_obj).order_by().annotate(group_name=F("name"), **names)
+            columns = ("group_name", "app", "code")
+            found = list(own.values_list(*columns).union(given.values_list(*columns), all=True))
+            remember_roles(user_obj, [group for group, _app, _code in found])
+            user_obj._perm_cache = {f"{app}.{code}" for _group, app, code in found if code}
+        return user_obj._perm_cache
 
     def has_perm(self, user_obj, perm, obj=None):
         if not super().has_perm(user_obj, perm):

@@ -1,5 +1,7 @@
 """Who works here: four roles, each a group. What each may do is `config/roles.py`; on which objects, `portee.py`."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +23,13 @@ def roles_of(user) -> frozenset[str]:
     if not user.is_authenticated:
         return frozenset()
     if not hasattr(user, "_roles"):
-        user._roles = frozenset(user.groups.filter(name__in=Role.values).values_list("name", flat=True))
+        remember_roles(user, user.groups.values_list("name", flat=True))
     return user._roles
+
+
+def remember_roles(user, groups: Iterable[str]) -> None:
+    """Of an account in these groups, for the time of a request."""
+    user._roles = frozenset(Role.values) & frozenset(groups)
 
 
 def is_bounded(user) -> bool:

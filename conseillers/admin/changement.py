@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from conseillers.admin.fermer import Closes
 from conseillers.admin.forms import ChangementForm, PermanenceAutocomplete, PermanenceChoice
 from conseillers.admin.signaler import TellsConflicts
+from conseillers.comptes import KeepsCounts
 from conseillers.models import Changement, Permanence
-from conseillers.wording import hours
+from conseillers.wording import Rule, hours
 from structures.admin import StaffAdmin
 from structures.admin.base import OwnChoices
 from structures.admin.forms import HourField, StaffFormSet
@@ -84,11 +85,12 @@ class TimeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Changement)
-class ChangementAdmin(Closes, TellsConflicts, ChangementFields, StaffAdmin):
+class ChangementAdmin(KeepsCounts, Closes, TellsConflicts, ChangementFields, StaffAdmin):
     list_display = ["dates", "genre", "cible", "detail", "motif"]
     list_filter = [TimeFilter, "genre"]
     list_select_related = ["permanence__lieu", "lieu", "structure", "lieu_accueil"]
     list_defer = [
+        *all_but(Permanence, "lieu", *Rule._fields, path="permanence__"),
         *all_but(Lieu, "nom", path="permanence__lieu__"),
         *all_but(Lieu, "nom", path="lieu__"),
         *all_but(Lieu, "nom", path="lieu_accueil__"),

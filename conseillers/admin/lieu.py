@@ -15,6 +15,7 @@ from conseillers.admin.semaine import ShowsWeek
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
+from conseillers.comptes import KeepsCounts
 from conseillers.models import Ouverture, Permanence
 from conseillers.prochaines import give_next
 from conseillers.wording import when
@@ -47,6 +48,7 @@ class LieuChangeList(QuickList):
 
 @admin.register(Lieu)
 class LieuWithPermanencesAdmin(
+    KeepsCounts,
     FindsDuplicates,
     ServicesInWords,
     Confirmable,

@@ -21,9 +21,10 @@ from conseillers.admin.horaires import ChangesHours
 from conseillers.admin.signaler import TellsConflicts
 from conseillers.admin.signales import ShowsReports
 from conseillers.admin.verifier import Verifiable
+from conseillers.comptes import KeepsCounts
 from conseillers.models import Conseiller, Jour, Permanence
 from conseillers.prochaines import give_next_of_each
-from conseillers.wording import enumerate_words, rule_in_words, when
+from conseillers.wording import Rule, enumerate_words, rule_in_words, when
 from structures.admin import StaffAdmin
 from structures.admin.base import OwnChoices
 from structures.admin.filters import CommuneFilter
@@ -121,7 +122,7 @@ class PermanenceInline(PermanenceFields, OwnChoices, admin.StackedInline):
 
 
 class PermanenceChangeList(QuickList):
-    """Adds to each permanence of the page its next séance, in two queries at most."""
+    """Adds to each permanence of the page its next séance, in one query."""
 
     def get_results(self, request):
         super().get_results(request)
@@ -164,11 +165,16 @@ class PermanenceChoiceView(AutocompleteJsonView):
 
 @admin.register(Permanence)
 class PermanenceAdmin(
-    SaysWhetherOnSite, ChangesHours, ShowsReports, Verifiable, TellsConflicts, PermanenceFields, StaffAdmin
+    KeepsCounts, SaysWhetherOnSite, ChangesHours, ShowsReports, Verifiable, TellsConflicts, PermanenceFields, StaffAdmin
 ):
     beside = False
     reports_of = "permanence"
-    list_defer = [*all_but(Lieu, "nom", "commune", path="lieu__"), *all_but(Commune, "nom", path="lieu__commune__")]
+    list_select_related = ["lieu__commune"]
+    list_defer = [
+        *all_but(Permanence, "lieu", *Rule._fields),
+        *all_but(Lieu, "nom", "commune", path="lieu__"),
+        *all_but(Commune, "nom", path="lieu__commune__"),
+    ]
     list_display = ["phrase", "lieu", "commune", "equipe", "prochaine"]
     list_filter = [
         EndFilter,
@@ -235,6 +241,12 @@ class PermanenceAdmin(
 
     def shown_lieu(self, obj):
         return obj.lieu
+
+    def facts(self, queryset):
+        """Of the advisers, what their name is made of."""
+        named = Conseiller.objects.select_related("employeur").only("prenom", "nom", "etat", "employeur__nom")
+        rules = super().facts(queryset).select_related(None).prefetch_related(None)
+        return rules.prefetch_related(Prefetch("conseillers", named))
 
     def coming_dates(self, permanence):
         return coming([permanence.pk]).get(permanence.pk, [])

@@ -4,10 +4,11 @@ from django.contrib import admin
 
 from conseillers.admin.doublons import FindsDuplicates
 from conseillers.admin.doublons_structures import STRUCTURES
+from conseillers.comptes import KeepsFinds
 from structures.admin import StructureAdmin
 from structures.models import Structure
 
 
 @admin.register(Structure)
-class StructureWithAdvisersAdmin(FindsDuplicates, StructureAdmin):
+class StructureWithAdvisersAdmin(KeepsFinds, FindsDuplicates, StructureAdmin):
     sorte = STRUCTURES

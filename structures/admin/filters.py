@@ -1,5 +1,7 @@
 """Filters of the staff's lists."""
 
+from functools import lru_cache
+
 from django.contrib import admin
 from django.db.models import Value
 from django.utils.html import format_html_join
@@ -30,13 +32,14 @@ class ListFilter(admin.RelatedOnlyFieldListFilter):
     def choices(self, changelist):
         """One form, whose options are written here: a template would take a millisecond for sixty of them."""
         chosen = (self.lookup_val or [""])[-1]
-        options = [("", _("All")), *((str(value), label) for value, label in self.lookup_choices)]
-        marked = ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in options)
-        yield {
-            "name": self.lookup_kwarg,
-            "kept": others(self, changelist),
-            "options": format_html_join("", '<option value="{}"{}>{}</option>', marked),
-        }
+        labels = tuple((str(value), str(label)) for value, label in [("", _("All")), *self.lookup_choices])
+        yield {"name": self.lookup_kwarg, "kept": others(self, changelist), "options": _options(labels, chosen)}
+
+
+@lru_cache(maxsize=100)
+def _options(labels: tuple[tuple[str, str], ...], chosen: str) -> str:
+    marked = ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in labels)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 
 class CommuneFilter(ListFilter):

@@ -1,11 +1,12 @@
 """Searches in the staff's lists, at the same cost for a word that one row holds and for one that all of them do.
 
-Each word is looked for in one index after another, up to a thousand finds in each. Fewer: their keys are the answer;
-more: the list is walked in its order, testing each row, until the page is full: a condition that spans joined
-tables and an index would read them whole in both cases.
+Each word is looked for in one index after another, up to a thousand finds. Fewer: their keys are the answer, and other
+words are looked for among them. More: the list is walked in its order, testing each row, until the page is full: a
+condition that spans joined tables and an index would read them whole in both cases.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from typing import NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Paginator
@@ -23,67 +24,112 @@ MOST = 1_000  # finds that are counted: nobody reads further
 WITHOUT_FILTER = {"q", "p", "o"}  # parameters of a list that leave nothing out
 NUMBERS = ("code_postal", "pivot")
 
+# The key of each word, and the communes that it may name. A number is its own key: a whole search that is « 4 » would
+# mean the 4th arrondissement.
+WORDS = r"""
+WITH words AS MATERIALIZED (
+    SELECT n, CASE WHEN mot ~ '^\d+$' THEN mot ELSE structures_cle(mot) END AS cle
+    FROM unnest(%s::text[]) WITH ORDINALITY AS typed (mot, n))
+SELECT cle, ARRAY(SELECT id FROM structures_commune c WHERE strpos(c.cle, words.cle) > 0) FROM words ORDER BY n
+"""
+
+
+class Word(NamedTuple):
+    typed: str
+    key: str  # as names have it
+    communes: list[int]
+
 
 class IndexedSearch:
     """Reads `search_fields` as Django does: every word, each in any of them; `__unaccent` by the key of the name."""
 
     def get_search_results(self, request, queryset, search_term):
-        fields, words = self.get_search_fields(request), search_term.split()[:MOST_WORDS]
+        words = search_term.split()[:MOST_WORDS]
+        fields = self.get_search_fields(request) if words else ()
+        if not fields:
+            return queryset, False
+        name = f"recherche {self.opts.label_lower} {' '.join(words)}"
+        keys, many, certain = self.kept(request, name, lambda: self._looked_for(fields, words))
+        request.many = certain
+        if keys is not None:
+            return queryset.filter(pk__in=keys), False
+        return queryset.filter(*(self._held_by_row(held, word) for held, word in many)), False
+
+    def kept(self, request, name: str, make):
+        """What `make` gives; the floor above, which knows when the data changed, keeps it until then."""
+        return make()
+
+    def _looked_for(self, fields: list[str], words: list[str]) -> tuple[set | None, list[tuple[list[str], Word]], bool]:
+        """Keys of what holds all the words; or what to ask each row, and whether a thousand surely hold it."""
         few, many, certain = [], [], False
-        for word, key in zip(words, _keys(words), strict=True) if fields else ():
-            held = [field for field in fields if key and _may_hold(field, word)]  # signs alone are in no name
-            found, too_many = self._find(held, word, key)
-            if too_many:
-                many.append(self._held_by_row(held, word, key))
-                certain = not all(_leads_to_many(self.model, field) for field in too_many)
+        for word in _words(words):
+            held = [field for field in fields if _may_hold(field, word)]
+            found, certain = self._find(held, word)
+            if found is None:
+                many.append((held, word))
             else:
                 few.append(found)
-        request.many = certain and len(many) == 1 and not few
-        if few:
-            queryset = queryset.filter(pk__in=set.intersection(*few))
-        return queryset.filter(*many), False
+        keys = self._holding_all(set.intersection(*few), many) if few else None
+        return keys, many, certain and len(many) == 1 and not few
 
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
-        searched = request.GET.get("q") or request.GET.get("term")
-        kind = BoundedPaginator if searched else self.paginator
+        kind = BoundedPaginator if is_searched(request) else self.paginator
         paginator = kind(queryset, per_page, orphans, allow_empty_first_page)
         if getattr(request, "many", False) and not request.GET.keys() - WITHOUT_FILTER and not is_bounded(request.user):
             paginator.count, paginator.more = MOST, True  # nothing is left out of what the word was found in
         return paginator
 
-    def _find(self, fields: list[str], word: str, key: str) -> tuple[set, list[str]]:
-        """Keys of the objects that hold this word, up to a thousand finds by field; the fields that hold it in more."""
+    def _find(self, fields: list[str], word: Word) -> tuple[set | None, bool]:
+        """Keys of the objects that hold this word; None beyond a thousand, and whether one field alone has as many."""
         if not fields:
-            return set(), []
+            return set(), False
+        found = list(self._finds(fields, word)[: MOST + 1].values_list("pk", "field"))
+        if len(found) <= MOST:
+            return {pk for pk, _field in found}, False
+        return None, max(Counter(field for _pk, field in found).values()) > MOST
+
+    def _holding_all(self, keys: set, words: list[tuple[list[str], Word]]) -> set:
+        """Those of these keys whose objects hold these words too."""
+        for fields, word in words:
+            keys = {pk for pk, _field in self._finds(fields, word, keys).values_list("pk", "field")} if keys else keys
+        return keys
+
+    def _finds(self, fields: list[str], word: Word, among: set | None = None) -> models.QuerySet:
+        """Key and number of the field of each find, field after field: the sooner one has enough, the better."""
         first, *others = [
-            self._holding(field, word, key).annotate(field=Value(number))[: MOST + 1]
-            for number, field in enumerate(fields)
+            self._holding(field, word, among).annotate(field=Value(number))[: MOST + 1]
+            for number, field in enumerate(sorted(fields, key=_of_commune, reverse=True))
         ]
-        found = list(first.union(*others, all=True).values_list("pk", "field"))
-        finds = Counter(field for _pk, field in found)
-        return {pk for pk, _field in found}, [field for number, field in enumerate(fields) if finds[number] > MOST]
+        return first.union(*others, all=True) if others else first
 
-    def _holding(self, field: str, word: str, key: str) -> models.QuerySet:
-        """Keys of the objects with this word in this field, found from the far end of the path."""
-        if not field.endswith(WITHOUT_ACCENTS):
-            return self.model._base_manager.filter(_typed(field, word)).order_by().values("pk")
-        owners, name = _owners(self.model, field)
-        found = _named(owners[-1], name, word, key)
-        path = field.removesuffix(WITHOUT_ACCENTS).split("__")[:-1]
-        for owner, step in zip(owners[-2::-1], path[::-1], strict=True):
-            found = owner._base_manager.filter(**{f"{step}__in": found}).order_by().values("pk")
-        return found
+    def _holding(self, field: str, word: Word, among: set | None) -> models.QuerySet:
+        """Keys of the objects with this word in this field, each once: found from the far end of the path."""
+        rows = self.model._base_manager.order_by()
+        if among is not None:
+            rows = rows.filter(pk__in=among)
+        asked = _asked(self.model, field, word)
+        if _leads_to_many(self.model, field):
+            asked = Q(pk__in=self.model._base_manager.filter(asked).order_by().values("pk"))
+        return rows.filter(asked).values("pk")
 
-    def _held_by_row(self, fields: list[str], word: str, key: str) -> Q:
-        """The same, asked of one row: by joins that find one row each, or of the rows that go with it."""
-        held = Q()
-        for field in fields:
-            named = field.endswith(WITHOUT_ACCENTS)
-            asked = _in_words(self.model, field, word, key, self.ordering or []) if named else _typed(field, word)
-            if _leads_to_many(self.model, field):
-                asked = Q(Exists(self.model._base_manager.filter(asked, pk=OuterRef("pk"))))
-            held |= asked
+    def _held_by_row(self, fields: list[str], word: Word) -> Q:
+        """The same, asked of one row: by joins that find one row each; last, of the rows that go with it."""
+        held, beside = Q(), defaultdict(Q)
+        for field in sorted(fields, key=_of_commune, reverse=True):
+            to_many = _leads_to_many(self.model, field)
+            asked = _asked(self.model, field, word, None if to_many else self.ordering or [])
+            if to_many:
+                beside[field.partition("__")[0]] |= asked
+            else:
+                held |= asked
+        for asked in beside.values():
+            held |= Q(Exists(self.model._base_manager.filter(asked, pk=OuterRef("pk"))))
         return held
+
+
+def is_searched(request) -> bool:
+    """A list has its words in `q`, the choices of a field in `term`."""
+    return bool(request.GET.get("q") or request.GET.get("term"))
 
 
 class BoundedPaginator(Paginator):
@@ -98,20 +144,29 @@ class BoundedPaginator(Paginator):
         return min(number, MOST)
 
 
-def _keys(words: list[str]) -> list[str]:
-    """As names have them; but a number is one, where a whole search that is « 4 » would mean the 4th arrondissement."""
-    if not words:
-        return []
+def _words(typed: list[str]) -> list[Word]:
     text = ArrayField(models.TextField())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT structures_cles(%s::text[])", [text.get_db_prep_value(words, connection)])
-        keys = cursor.fetchone()[0]
-    return [word if word.isdecimal() else key for word, key in zip(words, keys, strict=True)]
+        cursor.execute(WORDS, [text.get_db_prep_value(typed, connection)])
+        found = cursor.fetchall()
+    return [Word(word, key or "", communes) for word, (key, communes) in zip(typed, found, strict=True)]
 
 
-def _may_hold(field: str, word: str) -> bool:
-    """Postal codes and SIRET are made of figures: no other word is looked for in them."""
-    return field.rpartition("__")[2] not in NUMBERS or any(sign.isdecimal() for sign in word)
+def _may_hold(field: str, word: Word) -> bool:
+    """Signs alone are in no name; postal codes and SIRET are made of figures; communes are few, and known."""
+    if _of_commune(field):
+        return bool(word.key and word.communes)
+    return bool(word.key) and (field.rpartition("__")[2] not in NUMBERS or any(sign.isdecimal() for sign in word.typed))
+
+
+def _of_commune(field: str) -> bool:
+    return field.endswith("commune__nom__unaccent")
+
+
+def _asked(model: type[models.Model], field: str, word: Word, order: list[str] | None = None) -> Q:
+    """The condition that this field holds the word."""
+    named = field.endswith(WITHOUT_ACCENTS)
+    return _in_words(model, field, word, order) if named else _typed(field, word.typed)
 
 
 def _typed(field: str, word: str) -> Q:
@@ -137,28 +192,31 @@ def _leads_to_many(model: type[models.Model], field: str) -> bool:
     return any(step.one_to_many or step.many_to_many for step in steps)
 
 
-def _in_words(model: type[models.Model], field: str, word: str, key: str, order: list[str]) -> Q:
-    """By a list of keys; of a table that is joined for the order of the list anyway, by that row."""
+def _in_words(model: type[models.Model], field: str, word: Word, order: list[str] | None = None) -> Q:
+    """By the row that the path leads to; with the `order` of a list, if it is joined for it, others by their keys."""
     owners, name = _owners(model, field)
     path = field.removesuffix(WITHOUT_ACCENTS).removesuffix(name)
-    if path and not any(each.startswith(path) for each in order):
-        return Q(**{f"{path}in": _named(owners[-1], name, word, key)})
+    if _of_commune(field):
+        return Q(**{f"{path}in": word.communes})
     column = _key_of(owners[-1], name)
-    return Q(**{f"{path}{column}__contains": key}) if column else Q(**{f"{path}{name}__icontains": word})
+    joined = not path or order is None or any(each.startswith(path) for each in order)
+    if column and joined:
+        return Q(**{f"{path}{column}__contains": word.key, f"{path}{column}__gt": ""})  # indexes leave empty ones out
+    return Q(**{f"{path or 'pk__'}in": _named(owners[-1], name, column, word)})
 
 
-def _named(model: type[models.Model], name: str, word: str, key: str) -> models.QuerySet:
+def _named(model: type[models.Model], name: str, column: str | None, word: Word) -> models.QuerySet:
     """The key of a name is a column where many rows may hold the word, elsewhere an index on its computation.
 
     One or two letters are in no such index: they are looked for as they are typed, and nothing is computed by row.
     """
-    rows, column = model._base_manager.order_by(), _key_of(model, name)
+    rows = model._base_manager.order_by()
     if column:
-        found = rows.filter(**{f"{column}__contains": key, f"{column}__gt": ""})  # the indexes leave empty ones out
-    elif len(key) < INDEXED:
-        found = rows.exclude(**{name: ""}).filter(**{f"{name}__icontains": word})
+        found = rows.filter(**{f"{column}__contains": word.key, f"{column}__gt": ""})
+    elif len(word.key) < INDEXED:
+        found = rows.exclude(**{name: ""}).filter(**{f"{name}__icontains": word.typed})
     else:
-        found = rows.alias(key=Cle(name)).filter(key__contains=key)
+        found = rows.alias(key=Cle(name)).filter(key__contains=word.key)
     return found.values("pk")
 
 

@@ -45,7 +45,7 @@ def every_list() -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("words", ["", "?q=structure+1"])
+@pytest.mark.parametrize("words", ["", "?q=structure+s"])
 def test_every_list_and_its_search_take_as_many_queries_with_one_and_three_rows(count_queries, words):
     furnish(0)
     with_one = {url: count_queries(url + words) for url in every_list()}
@@ -130,3 +130,13 @@ def test_a_count_that_is_kept_follows_the_data(settings, admin_user):
     commit()
 
     assert counted("essai", Lieu.objects.all(), admin_user) == 2
+
+
+def test_the_choices_of_a_filter_are_links_and_the_one_that_is_chosen_is_marked(admin_client):
+    LieuFactory()
+
+    page = admin_client.get(changelist("structures_lieu"), {"publie__exact": "1", "structure": "é<b>"})
+
+    html = page.content.decode()
+    assert '<li class="selected"><a href="?publie__exact=1&amp;structure=%C3%A9%3Cb%3E">Oui</a></li>' in html
+    assert '<li><a href="?structure=%C3%A9%3Cb%3E">Tout</a></li>' in html

@@ -16,6 +16,7 @@ from tests.factories import (
     LieuFactory,
     PermanenceFactory,
     StructureFactory,
+    commit,
 )
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,17 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "structures_lieu": ["rue", "villeurbanne", "rue villeurbanne", "69", "de", "maif", "rue ecully", "1", "xyzzy"],
     "structures_structure": ["maif", "villeurbanne", "ccas ecully", "rue"],
-    "conseillers_permanence": ["villeurbanne", "lieu", "nadia", "nadia villeurbanne", "69130", "photos", "e"],
+    "conseillers_permanence": [
+        "villeurbanne",
+        "lieu",
+        "nadia",
+        "nadia villeurbanne",
+        "ecully lieu",
+        "ec",
+        "69130",
+        "photos",
+        "e",
+    ],
     "conseillers_changement": ["reunion", "villeurbanne", "reunion ecully", "ccas"],
     "conseillers_conseiller": ["nadia", "maif", "na"],
 }
@@ -85,3 +96,27 @@ def test_choices_are_searched_as_lists_are(admin_client, places, monkeypatch):
     found = admin_client.get(reverse("admin:autocomplete"), asked).json()["results"]
 
     assert [each["text"] for each in found] == ["Lieu 0", "Lieu 1", "Lieu 2"]
+
+
+def test_what_a_search_found_is_kept_until_the_data_change(admin_client, settings, places):
+    settings.KEEP_ANSWERS = True
+    commit()
+    before = found(admin_client, "conseillers_permanence", "nadia villeurbanne")
+    assert found(admin_client, "conseillers_permanence", "nadia villeurbanne") == before
+
+    nadia = PermanenceFactory(lieu=LieuFactory(nom="Lieu 9"), conseillers=[ConseillerFactory(prenom="Nadia")])
+    commit()
+
+    assert found(admin_client, "conseillers_permanence", "nadia villeurbanne") == [*before, nadia.pk]
+
+
+def test_how_many_a_list_holds_is_counted_anew_when_the_data_change(admin_client, settings, places):
+    settings.KEEP_ANSWERS = True
+
+    def counted(**asked) -> int:
+        commit()
+        return admin_client.get(changelist("structures_lieu"), asked).context["cl"].result_count
+
+    assert [counted(), counted(publie__exact="1"), counted(publie__exact="0"), counted(q="rue")] == [5, 5, 0, 4]
+    LieuFactory(publie=False, adresse="2 rue du Lac")
+    assert [counted(), counted(publie__exact="1"), counted(publie__exact="0"), counted(q="rue")] == [6, 5, 1, 5]

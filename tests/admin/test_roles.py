@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.forms.models import model_to_dict
 from django.test import Client
@@ -15,7 +17,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from conseillers.models import Absence, Conseiller, Demande, Permanence, Proposition, Signalement
 from structures.confirmation import Confirmation
 from structures.models import Import, Lieu, Structure
-from structures.roles import Role
+from structures.roles import Role, roles_of
 from tests import factories
 from tests.admin.comptes import account, client_of, referent, someone
 from tests.admin.conftest import values_of
@@ -339,3 +341,16 @@ def test_being_bounded_costs_a_list_the_same_number_of_queries_for_one_row_or_th
 
     assert Conseiller.objects.filter(employeur=world.own["structures.structure"]).count() == 3
     assert queries() == one
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_what_an_account_may_do_is_what_django_says_read_with_its_roles_in_one_query(django_assert_num_queries, role):
+    user = account("amina@exemple.fr", role)
+    user.user_permissions.add(Permission.objects.get(codename="view_lieu"))
+    user = User.objects.get(pk=user.pk)
+
+    with django_assert_num_queries(1):
+        may, roles = user.get_all_permissions(), roles_of(user)
+
+    assert may == ModelBackend().get_all_permissions(User.objects.get(pk=user.pk))
+    assert roles == ({role} if role else set())
