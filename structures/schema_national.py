@@ -5,6 +5,7 @@ knows how the others are said there, and leaves empty what the schema would refu
 """
 
 import re
+from typing import Any
 
 from django.utils import timezone
 
@@ -52,6 +53,7 @@ SEVERAL = {*ENUMERATIONS, "courriels", "site_web", "autres_formations_labels"}
 
 NO_PIVOT = "00000000000000"  # the schema asks for one: what national files say of a place that has none
 SOURCE = "Métropole de Lyon"  # of what came from no file
+INVENTED = " (exemple : horaires inventés)"  # after the source of a row whose hours are a demonstration's
 
 PIVOT = re.compile(r"[a-zA-Z0-9]{9,14}")
 TELEPHONE = re.compile(r"\+(33|590|594|262|596|269|687|689|508|681)[0-9]{6,9}")
@@ -73,14 +75,22 @@ def row(lieu: Lieu, horaires: str = "") -> dict[str, str | float | None]:
         "code_insee": lieu.commune.code_insee,
         "latitude": lieu.position.y if lieu.adresse_connue else None,
         "longitude": lieu.position.x if lieu.adresse_connue else None,
-        "telephone": lieu.telephone if TELEPHONE.fullmatch(lieu.telephone) else "",
+        "telephone": shown(lieu, "telephone"),
         "horaires": horaires,
-        "presentation_resume": _short(lieu.presentation_resume),
+        "presentation_resume": shown(lieu, "presentation_resume"),
         "source": lieu.source or SOURCE,
         "structure_parente": lieu.structure.nom if lieu.structure.nom != lieu.nom else "",
         "date_maj": timezone.localdate(lieu.date_maj).isoformat(),
     }
     return {field: _joined(value) if field in SEVERAL else value for field, value in cells.items()}
+
+
+def shown(lieu: Lieu, field: str) -> Any:
+    """The value of a field as files say it: the schema refuses some of ours."""
+    value = getattr(lieu, field)
+    if field == "telephone":
+        return value if TELEPHONE.fullmatch(value) else ""
+    return _short(value) if field == "presentation_resume" else value
 
 
 def _joined(values: list[str]) -> str:

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
-from django.utils.translation import gettext as _
-
 from conseillers.models import Permanence
 from conseillers.opening_hours import opening_hours_of
 from structures.models import Lieu
-from structures.schema_national import row
+from structures.schema_national import INVENTED, row
 
 BATCH = 200  # places whose séances of sixty days are in memory at once
 
@@ -35,7 +33,7 @@ def rows() -> Iterator[dict]:
             cells = row(lieu, hours[lieu.pk])
             cells["date_maj"] = date.fromisoformat(cells["date_maj"])
             if lieu.pk in invented:
-                cells["source"] += _(" (exemple : horaires inventés)")
+                cells["source"] += INVENTED
             yield cells
 
 

@@ -12,7 +12,7 @@ from structures.admin.base import StaffAdmin
 from structures.admin.import_apercu import Apercu, Choix, tick_all
 from structures.import_lieux import lots
 from structures.import_lieux.dire import in_short, written
-from structures.import_lieux.fichier import MAX_BYTES, MAX_ROWS
+from structures.import_lieux.fichier import MAX_BYTES, MAX_ROWS, grouped
 from structures.import_lieux.models import Import
 from structures.import_lieux.travail import WORKING, start, state
 
@@ -81,7 +81,12 @@ class ImportAdmin(StaffAdmin):
             lot = lots.receive(file.read(), file.name, request.user)
             start(lot)
             return HttpResponseRedirect(_address(lot))
-        context = {"title": _("Importer des lieux"), "form": form, "lignes": MAX_ROWS, "octets": MAX_BYTES // MEGABYTE}
+        context = {
+            "title": _("Importer des lieux"),
+            "form": form,
+            "lignes": grouped(MAX_ROWS),
+            "octets": MAX_BYTES // MEGABYTE,
+        }
         return self._page(request, "apporter", None, context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

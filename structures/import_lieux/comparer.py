@@ -19,7 +19,7 @@ from structures.import_lieux.models import GESTURE, IdentifiantLieu, Import, Lig
 from structures.import_lieux.rattacher import belongs_to
 from structures.import_lieux.signes import Voisinage
 from structures.models import Lieu
-from structures.schema_national import NO_PIVOT
+from structures.schema_national import NO_PIVOT, shown
 
 Issue = LigneImport.Issue
 Advance = Callable[[int, int], None]
@@ -163,7 +163,7 @@ def changes(lieu: Lieu, ligne: Ligne, propre: bool) -> Iterator[tuple[str, Any, 
     """(field, value here, value of the row) for each that differs.
 
     Of a row that we exported, what was not the lieu's own is left: hours come from permanences, a guessed point is not
-    given, a SIRET may be the structure's.
+    given, a SIRET may be the structure's, what the schema refuses is not there.
     """
     for name in CHAMPS:
         if name not in ligne.champs:
@@ -175,7 +175,8 @@ def changes(lieu: Lieu, ligne: Ligne, propre: bool) -> Iterator[tuple[str, Any, 
             continue
         if (name == "horaires" and propre) or (name == POSITION and not _as_exact(lieu, ligne, propre)):
             continue
-        if not same(name, here, there, loosely=not propre):
+        as_said = shown(lieu, name) if propre else here
+        if not same(name, here, there, loosely=not propre) and not same(name, as_said, there):
             yield name, here, there
 
 

@@ -12,7 +12,7 @@ from structures.import_lieux.ligne import Ligne
 from structures.import_lieux.models import IdentifiantLieu
 from structures.import_lieux.signes import Fiche, Voisinage
 from structures.models import Lieu, Structure
-from structures.schema_national import NO_PIVOT, SOURCE
+from structures.schema_national import INVENTED, NO_PIVOT, SOURCE
 
 COLUMNS = ("pk", "slug", "cle", "adresse", "code_postal", "commune_id", "position", "precision", "telephone", "pivot")
 
@@ -85,7 +85,8 @@ class Connus:
     def exported(self, ligne: Ligne) -> int | None:
         """The lieu that this row was exported from: its identifier is our slug, its source what an export says."""
         pk = self.slugs.get(ligne.identifiant)
-        return pk if pk and ligne.source in ("", self.sources.get(pk, SOURCE)) else None
+        said = ligne.source.removesuffix(INVENTED)
+        return pk if pk and said in ("", self.sources.get(pk, SOURCE)) else None
 
 
 def _texts(ligne: Ligne) -> list[str]:

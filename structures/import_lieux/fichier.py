@@ -57,12 +57,12 @@ class Tableau(Protocol):
 
 def too_many_rows() -> FichierRefuse:
     return FichierRefuse(
-        _("Ce fichier a plus de %(maximum)s lignes. Coupez-le en plusieurs fichiers.") % {"maximum": _number(MAX_ROWS)}
+        _("Ce fichier a plus de %(maximum)s lignes. Coupez-le en plusieurs fichiers.") % {"maximum": grouped(MAX_ROWS)}
     )
 
 
 def too_many_columns() -> FichierRefuse:
-    return FichierRefuse(_("Ce fichier a plus de %(maximum)s colonnes.") % {"maximum": _number(MAX_COLUMNS)})
+    return FichierRefuse(_("Ce fichier a plus de %(maximum)s colonnes.") % {"maximum": grouped(MAX_COLUMNS)})
 
 
 def without_columns() -> FichierRefuse:
@@ -73,5 +73,6 @@ def too_big() -> FichierRefuse:
     return FichierRefuse(_("Ce fichier est trop gros : 20 Mo au plus."))
 
 
-def _number(value: int) -> str:
+def grouped(value: int) -> str:
+    """« 50 000 »."""
     return f"{value:,}".replace(",", "\u202f")

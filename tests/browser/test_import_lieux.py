@@ -94,7 +94,7 @@ def test_a_long_file_is_followed_to_its_end_with_and_without_script(browser, sit
             "nom": f"Maison {n} {n:b}",
             "telephone": "",
             "adresse": f"{n} rue",
-            "source": "Longue liste",
+            "source": source,
         }
         | {"latitude": 45.70 + n % 30 / 500, "longitude": 4.80 + n // 30 / 500}
         for n in range(600)

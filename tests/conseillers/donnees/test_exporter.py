@@ -1,5 +1,6 @@
 """The commands that write the same files as the site."""
 
+import json
 import os
 import sys
 from io import BytesIO
@@ -9,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from conseillers.donnees import commande
 from conseillers.donnees.catalogue import JEUX
+from conseillers.models import Permanence
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +31,19 @@ class Output:
 
     def flush(self):
         pass
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("demonstration", [False, True])
+def test_imported_again_a_file_changes_nothing(world, capsys, tmp_path, format, demonstration):
+    Permanence.objects.update(demonstration=demonstration)
+    path = tmp_path / f"lieux.{format}"
+    call_command("exporter_lieux", format=format, sortie=path)
+
+    call_command("importer_lieux", path, json=True)
+
+    counts = json.loads(capsys.readouterr().out)
+    assert {outcome: number for outcome, number in counts.items() if number} == {"inchanges": 2}
 
 
 @pytest.mark.parametrize(("jeu", "format"), FORMATS)

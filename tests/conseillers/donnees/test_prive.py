@@ -32,6 +32,7 @@ from conseillers.models import (
 from conseillers.referencement.plan import SECTIONS
 from structures.comptes.models import Evenement
 from structures.confirmation import Confirmation
+from structures.import_lieux.models import IdentifiantLieu, Import, LigneImport
 from structures.models import AncienneAdresse, Lieu, Structure
 from tests.factories import ChangementFactory, ConseillerFactory, LieuFactory, PermanenceFactory, StructureFactory
 
@@ -141,6 +142,9 @@ def world(time_machine, db, numbers):
     proposition = Proposition.objects.create(demande=demande, lieu=ouvert)
     Ligne.objects.create(proposition=proposition, permanence=permanence, champ="note")
     Evenement.objects.create(genre=Evenement.Genre.values[0], compte=account)
+    brought = Import.objects.create(fichier="x", compte=account)
+    LigneImport.objects.create(lot=brought, numero=2, issue=LigneImport.Issue.NOUVEAU)
+    IdentifiantLieu.objects.create(lieu=ouvert, source="x", identifiant="x", vu_le=date(2027, 1, 5))
     ConflitReleve.objects.create(rang=1, genre="x", phrase="x", pages=[])
     kind = ContentType.objects.get_for_model(Lieu)
     LogEntry.objects.create(user=account, content_type=kind, object_id=ouvert.pk, action_flag=ADDITION)
