@@ -63,18 +63,24 @@ WHERE nom_proche OR meme_siret OR meme_telephone OR meme_adresse
 ORDER BY sur DESC, metres, premier, second
 """
 
-# Two SIRET that differ are two bodies, unless the names are the very same: then it is for staff to say.
+# Two SIRET that differ are two bodies, unless the names are the very same: then it is for staff to say. Those with a
+# number are compared with those of the same one alone: « École 1 » to « École 900 » look alike, all of them.
 STRUCTURES = """
 WITH structures AS NOT MATERIALIZED (
-    SELECT id, cle, pivot FROM structures_structure
+    SELECT id, cle, pivot, regexp_replace(cle, '\\D', '', 'g') AS chiffres FROM structures_structure
     WHERE NOT archivee AND (%(own)s::bigint[] IS NULL OR id = ANY (%(own)s))
+), numbered AS MATERIALIZED (
+    SELECT * FROM structures WHERE cle ~ '[0-9]'
 ), pairs AS (
     SELECT a.id AS premier, b.id AS second FROM structures a JOIN structures b ON a.cle %% b.cle AND a.id < b.id
+    WHERE a.cle !~ '[0-9]' AND b.cle !~ '[0-9]'
+    UNION
+    SELECT a.id, b.id FROM numbered a JOIN numbered b ON a.chiffres = b.chiffres AND a.id < b.id WHERE a.cle %% b.cle
     UNION
     SELECT a.id, b.id FROM structures a JOIN structures b ON a.pivot = b.pivot AND a.id < b.id WHERE a.pivot <> ''
 ), compared AS (
     SELECT premier, second, a.cle = b.cle AS meme_nom, similarity(a.cle, b.cle) AS ressemblance,
-        regexp_replace(a.cle, '\\D', '', 'g') = regexp_replace(b.cle, '\\D', '', 'g') AS memes_chiffres,
+        a.chiffres = b.chiffres AS memes_chiffres,
         a.pivot = b.pivot AND a.pivot <> '' AS meme_siret,
         a.pivot <> b.pivot AND a.pivot <> '' AND b.pivot <> '' AS deux_sirets
     FROM pairs JOIN structures a ON a.id = premier JOIN structures b ON b.id = second
