@@ -15,7 +15,7 @@ urlpatterns = [
             f"{jeu.nom}.{format.code}",
             fichier,
             {"jeu": jeu.nom, "format": format.code},
-            name=f"{jeu.nom}_{format.code}",
+            name=f"fichier_{jeu.nom}_{format.code}",  # lieux.geojson is the map’s too
         )
         for jeu in JEUX.values()
         for format in jeu.formats
