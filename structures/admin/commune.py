@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from structures.admin.base import ReadOnly, StaffAdmin
 from structures.admin.liste import all_but, number_of
 from structures.models import Commune, Lieu
+from structures.nombres import grouped
 from structures.portee import within
 
 NUMBER = number_of(Lieu.objects, "commune")
@@ -50,7 +51,7 @@ class CommuneAdmin(ReadOnly, StaffAdmin):
 
     @admin.display(description=_("habitants"), ordering="population")
     def habitants(self, commune):
-        return f"{commune.population:,}".replace(",", "\u202f") if commune.population else None
+        return grouped(commune.population) if commune.population else None
 
     @admin.display(description=_("lieux"), ordering=NUMBER)
     def nombre_lieux(self, commune):

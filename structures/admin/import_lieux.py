@@ -12,9 +12,10 @@ from structures.admin.base import StaffAdmin
 from structures.admin.import_apercu import Apercu, Choix, tick_all
 from structures.import_lieux import lots
 from structures.import_lieux.dire import in_short, written
-from structures.import_lieux.fichier import MAX_BYTES, MAX_ROWS, grouped
+from structures.import_lieux.fichier import MAX_BYTES, MAX_ROWS
 from structures.import_lieux.models import Import
 from structures.import_lieux.travail import WORKING, start, state
+from structures.nombres import grouped
 
 Etat = Import.Etat
 MEGABYTE = 1_000_000

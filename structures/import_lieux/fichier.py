@@ -7,6 +7,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from structures.import_lieux.ligne import Remarque
+from structures.nombres import grouped
 
 # Called now and then with the rows read so far, and how many there are in all (0 when nobody knows yet).
 Progress = Callable[[int, int], None]
@@ -71,8 +72,3 @@ def without_columns() -> FichierRefuse:
 
 def too_big() -> FichierRefuse:
     return FichierRefuse(_("Ce fichier est trop gros : 20 Mo au plus."))
-
-
-def grouped(value: int) -> str:
-    """« 50 000 »."""
-    return f"{value:,}".replace(",", "\u202f")

@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import reverse
 
 from conseillers.models import (
     Absence,
@@ -35,6 +35,7 @@ from structures.confirmation import Confirmation
 from structures.import_lieux.models import IdentifiantLieu, Import, LigneImport
 from structures.models import AncienneAdresse, Lieu, Structure
 from tests.factories import ChangementFactory, ConseillerFactory, LieuFactory, PermanenceFactory, StructureFactory
+from tests.urls import patterns
 
 pytestmark = pytest.mark.django_db
 
@@ -189,7 +190,7 @@ KEPT = {"slug", "code_postal", "telephone", "pivot"}  # have a form of their own
 def public_addresses() -> list[str]:
     """Every address of the site but the desk's."""
     found = []
-    for route, full_name in patterns(get_resolver(), before=""):
+    for route, full_name in patterns():
         name = full_name.rpartition(":")[2]
         if route.startswith("admin/"):
             continue
@@ -198,16 +199,6 @@ def public_addresses() -> list[str]:
         paths = [reverse(full_name, kwargs=kwargs) for kwargs in filled]
         found += [f"{path}?{query}" if query else path for path in paths for query in QUERIES.get(name, [""])]
     return found
-
-
-def patterns(resolver, before: str, within: str = ""):
-    """(route, name) of each address, with the names of what it is within."""
-    for pattern in resolver.url_patterns:
-        route = before + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield route, f"{within}{pattern.name}"
-        else:
-            yield from patterns(pattern, route, f"{within}{pattern.namespace}:" if pattern.namespace else within)
 
 
 def said(response) -> str:
