@@ -128,6 +128,8 @@ class Permanence(models.Model):
         ordering = ["lieu", "rythme", "jours", "heure_debut", "pk"]
         indexes = [
             models.Index(fields=["au"], name="permanence_fin"),
+            models.Index(fields=["mode"], name="permanence_mode"),
+            GinIndex(fields=["jours"], name="permanence_jours", condition=~Q(rythme="dates")),
             GinIndex(OpClass("cle_theme", "gin_trgm_ops"), name="permanence_theme_cle", condition=Q(cle_theme__gt="")),
         ]
         constraints = [

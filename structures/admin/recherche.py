@@ -5,7 +5,7 @@ words are looked for among them. More: the list is walked in its order, testing 
 condition that spans joined tables and an index would read them whole in both cases.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
@@ -40,6 +40,18 @@ class Word(NamedTuple):
     communes: list[int]
 
 
+class IsOneOf(models.Func):
+    """`id = ANY (keys)`: one parameter where `id IN (…)` has a thousand, each of them checked and copied."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
+    output_field = models.BooleanField()
+
+
+def one_of(keys: set) -> IsOneOf:
+    return IsOneOf("pk", Value(sorted(keys), output_field=ArrayField(models.BigIntegerField())))
+
+
 class IndexedSearch:
     """Reads `search_fields` as Django does: every word, each in any of them; `__unaccent` by the key of the name."""
 
@@ -52,7 +64,7 @@ class IndexedSearch:
         keys, many, certain = self.kept(request, name, lambda: self._looked_for(fields, words))
         request.many = certain
         if keys is not None:
-            return queryset.filter(pk__in=keys), False
+            return queryset.filter(one_of(keys)), False
         return queryset.filter(*(self._held_by_row(held, word) for held, word in many)), False
 
     def kept(self, request, name: str, make):
@@ -61,19 +73,19 @@ class IndexedSearch:
 
     def _looked_for(self, fields: list[str], words: list[str]) -> tuple[set | None, list[tuple[list[str], Word]], bool]:
         """Keys of what holds all the words; or what to ask each row, and whether a thousand surely hold it."""
-        keys, many, certain = None, [], False
+        keys, many = None, []
         for word in _words(words):
             held = [field for field in fields if _may_hold(field, word)]
             if keys is not None:
                 keys = self._among(keys, held, word)
                 continue
-            keys, certain = self._find(held, word)
+            keys = self._find(held, word)
             if keys is None:
                 many.append((held, word))
         if keys is not None:
             for held, word in many:
                 keys = self._among(keys, held, word)
-        return keys, many, certain and len(many) == 1 and keys is None
+        return keys, many, len(many) == 1 and keys is None
 
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
         kind = BoundedPaginator if is_searched(request) else self.paginator
@@ -82,38 +94,37 @@ class IndexedSearch:
             paginator.count, paginator.more = MOST, True  # nothing is left out of what the word was found in
         return paginator
 
-    def _find(self, fields: list[str], word: Word) -> tuple[set | None, bool]:
-        """Keys of the objects that hold this word; None beyond a thousand, and whether one field alone has as many."""
-        if not fields:
-            return set(), False
-        found = list(self._finds(fields, word)[: MOST + 1].values_list("pk", "field"))
-        if len(found) <= MOST:
-            return {pk for pk, _field in found}, False
-        return None, max(Counter(field for _pk, field in found).values()) > MOST
+    def _find(self, fields: list[str], word: Word) -> set | None:
+        """Keys of the objects that hold this word, None beyond a thousand: the sooner there are, the less is asked."""
+        keys = set()
+        for together in self._one_after_another(fields, word):
+            keys |= {pk for (pk,) in self._holding(together, word)[: MOST + 1].values_list("pk")}
+            if len(keys) > MOST:
+                return None
+        return keys
+
+    def _one_after_another(self, fields: list[str], word: Word) -> list[list[str]]:
+        """Each field has its index, towns come first. No index knows a word of two letters: the table is read once."""
+        fields = sorted(fields, key=_of_commune, reverse=True)
+        own = [field for field in fields if len(word.key) < INDEXED and len(_owners(self.model, field)[0]) == 1]
+        return [*([own] if own else []), *([field] for field in fields if field not in own)]
 
     def _among(self, keys: set, fields: list[str], word: Word) -> set:
         """Those of these keys whose objects hold this word."""
         if not keys or not fields:
             return set()
-        return {pk for pk, _field in self._finds(fields, word, keys).values_list("pk", "field")}
+        first, *others = [self._holding([field], word).filter(one_of(keys)) for field in fields]
+        return {pk for (pk,) in first.union(*others).values_list("pk")}
 
-    def _finds(self, fields: list[str], word: Word, among: set | None = None) -> models.QuerySet:
-        """Key and number of the field of each find, field after field: the sooner one has enough, the better."""
-        first, *others = [
-            self._holding(field, word, among).annotate(field=Value(number))[: MOST + 1]
-            for number, field in enumerate(sorted(fields, key=_of_commune, reverse=True))
-        ]
-        return first.union(*others, all=True) if others else first
-
-    def _holding(self, field: str, word: Word, among: set | None) -> models.QuerySet:
-        """Keys of the objects with this word in this field, each once: found from the far end of the path."""
-        rows = self.model._base_manager.order_by()
-        if among is not None:
-            rows = rows.filter(pk__in=among)
-        asked = _asked(self.model, field, word)
-        if _leads_to_many(self.model, field):
-            asked = Q(pk__in=self.model._base_manager.filter(asked).order_by().values("pk"))
-        return rows.filter(asked).values("pk")
+    def _holding(self, fields: list[str], word: Word) -> models.QuerySet:
+        """Keys of the objects with this word in one of these fields, each once: found from the far end of the path."""
+        held = Q()
+        for field in fields:
+            asked = _asked(self.model, field, word)
+            if _leads_to_many(self.model, field):
+                asked = Q(pk__in=self.model._base_manager.filter(asked).order_by().values("pk"))
+            held |= asked
+        return self.model._base_manager.order_by().filter(held).values("pk")
 
     def _held_by_row(self, fields: list[str], word: Word) -> Q:
         """The same, asked of one row: by joins that find one row each; last, of the rows that go with it."""
