@@ -327,7 +327,10 @@ class Lieu(Coordonnees, models.Model):
             GinIndex(OpClass(Upper("code_postal"), "gin_trgm_ops"), name="lieu_code_postal_trgm"),
             models.Index(fields=["nom", "id"], name="lieu_ordre"),
             models.Index(fields=["commune", "nom", "id"], name="lieu_par_commune"),
-            models.Index(fields=["date_verification"], name="lieu_date_verification"),
+            # All that says which are to be confirmed: counted without reading them.
+            models.Index(
+                fields=["structure", "date_verification", "id"], name="lieu_verification", condition=Q(publie=True)
+            ),
             # Few of them, counted on the desk's first page.
             models.Index(fields=["id"], name="lieu_hors_commune", condition=Q(publie=True, dans_sa_commune=False)),
             models.Index(fields=["id"], name="lieu_sans_adresse", condition=Q(publie=True, precision=SOMEWHERE)),
