@@ -327,7 +327,8 @@ class Lieu(Coordonnees, models.Model):
             GinIndex(OpClass(Upper("code_postal"), "gin_trgm_ops"), name="lieu_code_postal_trgm"),
             models.Index(fields=["nom", "id"], name="lieu_ordre"),
             models.Index(fields=["commune", "nom", "id"], name="lieu_par_commune"),
-            # All that says which are to be confirmed: counted without reading them.
+            models.Index(fields=["date_verification"], name="lieu_date_verification"),
+            # All that it takes to count those to be confirmed, when they are many.
             models.Index(
                 fields=["structure", "date_verification", "id"], name="lieu_verification", condition=Q(publie=True)
             ),

@@ -64,7 +64,7 @@ class IndexedSearch:
         keys, many, certain = self.kept(request, name, lambda: self._looked_for(fields, words))
         request.many = certain
         if keys is not None:
-            return queryset.filter(one_of(keys)), False
+            return queryset.filter(one_of(keys)) if keys else queryset.none(), False
         return queryset.filter(*(self._held_by_row(held, word) for held, word in many)), False
 
     def kept(self, request, name: str, make):
@@ -113,8 +113,8 @@ class IndexedSearch:
         """Those of these keys whose objects hold this word."""
         if not keys or not fields:
             return set()
-        rows = self.model._base_manager.order_by().filter(one_of(keys))
-        return {pk for (pk,) in rows.filter(self._held_by_row(fields, word)).values_list("pk")}
+        first, *others = [self._holding([field], word).filter(one_of(keys)) for field in fields]
+        return {pk for (pk,) in first.union(*others).values_list("pk")}
 
     def _holding(self, fields: list[str], word: Word) -> models.QuerySet:
         """Keys of the objects with this word in one of these fields, each once: found from the far end of the path."""

@@ -9,10 +9,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="lieu",
-            name="lieu_date_verification",
-        ),
         migrations.AddIndex(
             model_name="lieu",
             index=models.Index(
