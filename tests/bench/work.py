@@ -12,15 +12,15 @@ class Work:
     """Of a site's processes, and of Postgres for them."""
 
     def __init__(self, pid: int):
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        self.workers = [int(child) for child in children]
+        self.children = Path(f"/proc/{pid}/task/{pid}/children")
 
     def so_far(self) -> float:
         """Milliseconds of processor since they started."""
         with connection.cursor() as cursor:
             cursor.execute(BACKENDS)
             backends = [pid for (pid,) in cursor.fetchall()]
-        return sum(_worked(pid) for pid in [*self.workers, *backends]) / 1e6
+        workers = map(int, self.children.read_text().split())  # each time: a server answers before the last has started
+        return sum(_worked(pid) for pid in [*workers, *backends]) / 1e6
 
 
 def _worked(pid: int) -> int:
