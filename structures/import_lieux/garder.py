@@ -1,6 +1,5 @@
 """A `Ligne` as JSON, to be kept with an import until somebody has decided, and back."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,7 @@ REMARQUES = ("reparations", "ecartes", "refus")
 
 def to_json(ligne: Ligne) -> dict[str, Any]:
     kept = {name: value for name, value in vars(ligne).items() if value and name not in ("champs", *REMARQUES)}
-    kept |= {name: [asdict(each) for each in getattr(ligne, name)] for name in REMARQUES if getattr(ligne, name)}
+    kept |= {name: [dict(vars(each)) for each in getattr(ligne, name)] for name in REMARQUES if getattr(ligne, name)}
     if ligne.date_maj:
         kept["date_maj"] = ligne.date_maj.isoformat()
     return kept | {"champs": {name: _plain(value) for name, value in ligne.champs.items()}}
