@@ -10,13 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 def normalize(text: str) -> str:
     """E.164 form of a number typed in any French way; ValidationError when it cannot be one."""
+    return phonenumbers.format_number(parsed(text), phonenumbers.PhoneNumberFormat.E164)
+
+
+def parsed(text: str) -> phonenumbers.PhoneNumber:
+    """What one may dial; ValidationError when it cannot be one."""
     try:
         number = phonenumbers.parse(text, "FR")
     except phonenumbers.NumberParseException:
         number = None
     if number is None or LETTER.search(text) or not phonenumbers.is_possible_number(number):
         raise ValidationError(f"{_wrong(text)} {_('Écrivez par exemple 04 78 63 40 40.')}", code="telephone")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return number
 
 
 # Phones with letters on their keys: the library would dial « poste 12 ».

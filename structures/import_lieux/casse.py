@@ -33,12 +33,15 @@ ACCENTED = _set(
 ACCENTS = {plain(word): word for word in ACCENTED if plain(word) != word}
 WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\.?|[0-9]+[^\W\d_]*|[\W_]", re.UNICODE)
 ROMAN = re.compile(r"[IVX]{2,5}")
+SMALL_LETTER = re.compile("[a-zà-öø-ÿ]")
 VOWEL = re.compile("[aeiouy]")
 LONGEST_ALONE = 6  # letters of a lone word that may well be an acronym or a brand
 
 
 def is_shouted(text: str) -> bool:
     """Whether nothing but acronyms would be written so in capitals."""
+    if SMALL_LETTER.search(text):
+        return False
     letters = [letter for letter in text if letter.isalpha()]
     if not letters or any(letter.islower() for letter in letters):
         return False

@@ -1,5 +1,7 @@
 """One cell being read: its text, and what is said of it."""
 
+from functools import lru_cache
+
 from django.utils.translation import gettext as _
 
 from structures.import_lieux import textes
@@ -17,6 +19,9 @@ class Cellule:
         self.ligne = ligne
         self.colonne = colonne
         self.brut = brut
+        if not brut:
+            self.texte = ""
+            return
         self.texte, done = textes.cleaned(brut, lines)
         if textes.is_nothing(self.texte):
             done.append(_("« %(mot)s » veut dire que la case est vide.") % {"mot": self.texte})
@@ -42,5 +47,10 @@ class Cellule:
 
 def _shown(text: str) -> str:
     """Short, and without what could not be kept in a database or would turn the page's line round."""
-    text = textes.INVISIBLE.sub("\u00b7", text[: SHOWN + 1])
+    return _visible(text[: SHOWN + 1])
+
+
+@lru_cache(maxsize=5000)
+def _visible(text: str) -> str:
+    text = textes.INVISIBLE.sub("\u00b7", text)
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

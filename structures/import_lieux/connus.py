@@ -14,7 +14,10 @@ from structures.import_lieux.signes import Fiche, Voisinage
 from structures.models import Lieu, Structure
 from structures.schema_national import INVENTED, NO_PIVOT, SOURCE
 
-COLUMNS = ("pk", "slug", "cle", "adresse", "code_postal", "commune_id", "position", "precision", "telephone", "pivot")
+COLUMNS = [
+    *("pk", "slug", "nom", "cle", "adresse", "cle_adresse", "code_postal", "commune_id", "position", "precision"),
+    *("telephone", "pivot", "source"),
+]
 
 
 @dataclass
@@ -33,20 +36,20 @@ class Connus:
     @classmethod
     def read(cls, lignes: list[Ligne]) -> "Connus":
         found = cls()
-        rows = list(Lieu.objects.order_by().values_list(*COLUMNS, "source", "structure__archivee"))
-        found.cles = keys_of({row[3] for row in rows} | {text for ligne in lignes for text in _texts(ligne)})
-        for row in rows:
+        for row in Lieu.objects.order_by().values_list(*COLUMNS):
             found._add(*row)
+        asked = {text for ligne in lignes for text in _texts(ligne)}
+        found.cles |= keys_of(asked - found.cles.keys())
         sources = {ligne.source for ligne in lignes}
         named = IdentifiantLieu.objects.filter(source__in=sources)
         found.identifiants = {(s, i): pk for s, i, pk in named.values_list("source", "identifiant", "lieu_id")}
-        old = AncienneAdresse.objects.filter(slug__in={ligne.identifiant for ligne in lignes})
-        found.slugs |= dict(old.values_list("slug", "lieu_id"))
+        found.slugs |= dict(AncienneAdresse.objects.values_list("slug", "lieu_id"))
         found._read_structures()
         return found
 
-    def _add(self, pk, slug, cle, adresse, code, commune, position, precision, telephone, pivot, source, _archivee):
+    def _add(self, pk, slug, nom, cle, adresse, rue, code, commune, position, precision, telephone, pivot, source):
         self.slugs[slug] = pk
+        self.cles |= {nom: cle, adresse: rue}
         self.sources[pk] = source or SOURCE
         place = None if precision == SOMEWHERE else position.coords
         self.voisinage.add(Fiche(pk, cle, self.porte(adresse, code), commune, place, telephone, pivot))

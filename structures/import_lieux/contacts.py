@@ -17,6 +17,8 @@ from structures.models import Lieu
 FRENCH = re.compile(r"(?<![0-9+])(?:(?:\+|00)\s?33\s?(?:\(0\)|0)?|\(?0)\s?[1-9]\)?(?:[\s.\-_]*[0-9]){8}(?![0-9])")
 BETWEEN = re.compile(r"\s*(?:[|;,/\n]|\bou\b|\bet\b|\bpuis\b)\s*")
 SHORT = re.compile(r"[1-3][0-9]{1,3}|118\s?[0-9]{3}")
+E164 = re.compile(r"\+[0-9]{6,15}")
+NATIONAL = re.compile(r"(?:0|\+33)([1-9][0-9]{8})", re.ASCII)
 WITHOUT_ZERO = re.compile(r"[1-9][0-9]{8}")
 WITHOUT_PLUS = re.compile(r"33[1-9][0-9]{8}")
 
@@ -57,11 +59,17 @@ def _normal(text: str) -> str | None:
     elif WITHOUT_PLUS.fullmatch(digits):
         digits = f"+{digits}"
     try:
-        number = telephone.normalize(digits)
+        parsed = _french(digits) or telephone.parsed(digits)
     except ValidationError:
         return None
-    known = len(number) <= 16 and phonenumbers.is_valid_number(phonenumbers.parse(number, "FR"))
-    return number if known and re.fullmatch(r"\+[0-9]{6,15}", number) else None
+    number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return number if E164.fullmatch(number) and phonenumbers.is_valid_number(parsed) else None
+
+
+def _french(digits: str) -> phonenumbers.PhoneNumber | None:
+    """What the library makes of most numbers of a file, in a tenth of the time."""
+    found = NATIONAL.fullmatch(digits)
+    return phonenumbers.PhoneNumber(country_code=33, national_number=int(found[1])) if found else None
 
 
 def _why_no_phone(text: str) -> str:

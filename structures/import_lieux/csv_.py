@@ -57,8 +57,8 @@ class Csv:
     def _count(self) -> int:
         """Reads all once, without keeping anything: a file too long is refused before its first row."""
         total = 0
-        for _row in self.rangees():
-            total += 1
+        for _number, cells in self._records():
+            total += cells is None or any(cell.strip() for cell in cells)
             if total > MAX_ROWS:
                 raise too_many_rows()
         return total

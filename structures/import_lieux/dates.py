@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -47,6 +48,7 @@ def read(cell: Cellule) -> date | None:
     return day
 
 
+@lru_cache(maxsize=5000)
 def _days(text: str) -> set[date]:
     """Every day that this text may mean."""
     if found := YEAR_FIRST.fullmatch(text) or TOGETHER.fullmatch(text):

@@ -17,6 +17,11 @@ from structures.models import Lieu, Structure
 from structures.schema_national import NO_PIVOT
 
 BATCH = 500
+IDENTIFY = """
+INSERT INTO structures_identifiantlieu (lieu_id, source, identifiant, vu_le)
+SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::date[])
+ON CONFLICT (source, identifiant) DO UPDATE SET lieu_id = EXCLUDED.lieu_id, vu_le = EXCLUDED.vu_le
+"""
 Decision = LigneImport.Decision
 
 
@@ -102,8 +107,10 @@ class Ecriture:
         named = [(row, ligne) for row, ligne in lignes if ligne.identifiant and ligne.source]
         sources = {ligne.source for _row, ligne in named}
         known = {
-            (each.source, each.identifiant): (each.lieu_id, each.vu_le)
-            for each in IdentifiantLieu.objects.filter(source__in=sources)
+            (source, identifiant): (lieu, seen)
+            for source, identifiant, lieu, seen in IdentifiantLieu.objects.filter(source__in=sources).values_list(
+                "source", "identifiant", "lieu_id", "vu_le"
+            )
         }
         new = {}
         for row, ligne in named:
@@ -111,14 +118,10 @@ class Ecriture:
             before = known.get(name, (None, None))
             seen = ligne.date_maj or before[1] or self.jour
             if before != (row.lieu_id, seen):
-                new[name] = IdentifiantLieu(lieu_id=row.lieu_id, source=name[0], identifiant=name[1], vu_le=seen)
-        IdentifiantLieu.objects.bulk_create(
-            new.values(),
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["source", "identifiant"],
-            update_fields=["lieu", "vu_le"],
-        )
+                new[name] = (row.lieu_id, *name, seen)
+        if new:
+            with connection.cursor() as cursor:
+                cursor.execute(IDENTIFY, [list(column) for column in zip(*new.values(), strict=True)])
 
     def _remember(self, created: list[LigneImport]) -> None:
         """The report leads to what was made; and two lieux that somebody said are two are no longer compared."""

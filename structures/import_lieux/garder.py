@@ -1,8 +1,9 @@
 """A `Ligne` as JSON, to be kept with an import until somebody has decided, and back."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
+
+from django.contrib.gis.geos import Point
 
 from structures.geo import point
 from structures.import_lieux.champs import POSITION
@@ -10,11 +11,14 @@ from structures.import_lieux.ligne import Ligne, Remarque
 from structures.models import Commune
 
 REMARQUES = ("reparations", "ecartes", "refus")
+NOT_AS_THEY_ARE = {"champs", "garde", *REMARQUES}
 
 
 def to_json(ligne: Ligne) -> dict[str, Any]:
-    kept = {name: value for name, value in vars(ligne).items() if value and name not in ("champs", *REMARQUES)}
-    kept |= {name: [asdict(each) for each in getattr(ligne, name)] for name in REMARQUES if getattr(ligne, name)}
+    if ligne.garde is not None:
+        return ligne.garde
+    kept = {name: value for name, value in vars(ligne).items() if value and name not in NOT_AS_THEY_ARE}
+    kept |= {name: [dict(vars(each)) for each in getattr(ligne, name)] for name in REMARQUES if getattr(ligne, name)}
     if ligne.date_maj:
         kept["date_maj"] = ligne.date_maj.isoformat()
     return kept | {"champs": {name: _plain(value) for name, value in ligne.champs.items()}}
@@ -23,7 +27,7 @@ def to_json(ligne: Ligne) -> dict[str, Any]:
 def _plain(value):
     if isinstance(value, Commune):
         return value.pk
-    return list(value.coords) if hasattr(value, "coords") else value
+    return list(value.coords) if isinstance(value, Point) else value
 
 
 class Communes(dict):
@@ -44,4 +48,4 @@ def from_json(kept: dict[str, Any], communes: dict[int, Commune]) -> Ligne:
         facts[name] = [Remarque(**each) for each in facts.get(name, [])]
     if facts.get("date_maj"):
         facts["date_maj"] = date.fromisoformat(facts["date_maj"])
-    return Ligne(champs=champs, **{"numero": 0, **facts})
+    return Ligne(champs=champs, **{"numero": 0, "garde": kept, **facts})

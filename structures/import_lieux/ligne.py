@@ -34,3 +34,4 @@ class Ligne:
     reparations: list[Remarque] = field(default_factory=list)  # certain, and said
     ecartes: list[Remarque] = field(default_factory=list)  # values left out, the row kept
     refus: list[Remarque] = field(default_factory=list)  # why the row cannot be taken at all
+    garde: dict | None = field(default=None, repr=False, compare=False)  # as it was kept, when it comes from there

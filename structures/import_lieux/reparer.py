@@ -77,8 +77,9 @@ class Rang:
         rank = self.atelier.places.get(field)
         if rank is None:
             return None
-        raw = self.row.cellules[rank]
-        lost = self.row.perdues.get(rank)
+        raw, lost = self.row.cellules[rank], self.row.perdues.get(rank)
+        if not raw and not lost:
+            return Cellule(self.ligne, self.atelier.entete[rank], "")
         if len(raw) > MAX_CELL:
             lost = _("Ce texte a plus de 32 000 caractères.")
         cell = Cellule(self.ligne, self.atelier.entete[rank], "" if lost else raw, lines=field in LINES)
@@ -141,6 +142,9 @@ class Rang:
         if cell is None:
             return
         own = OF_SEVERAL[field][0] if field in OF_SEVERAL else field
+        if not cell:
+            self.ligne.champs.setdefault(own, [])
+            return
         for name, values in valeurs.read(cell, own).items():
             there = self.ligne.champs.get(name, [])
             self.ligne.champs[name] = valeurs.in_order(name, {*there, *values})

@@ -62,11 +62,14 @@ class Voisinage:
 
     def like(self, fiche: Fiche) -> list[Ressemblance]:
         """Surest and nearest first."""
-        seen, found = set(), []
+        if not self.by:
+            return []
+        seen, found, switchboard = set(), [], self._is_switchboard(fiche)
         for other in self._candidates(fiche):
-            if other.qui not in seen and (alike := compare(fiche, other, self._is_switchboard(fiche))):
-                found.append(alike)
-            seen.add(other.qui)
+            if other.qui not in seen:
+                seen.add(other.qui)
+                if alike := compare(fiche, other, switchboard):
+                    found.append(alike)
         return sorted(found, key=lambda each: (not each.meme, not each.sur, each.metres or 0))
 
     def _is_switchboard(self, fiche: Fiche) -> bool:
@@ -97,29 +100,45 @@ def _keys(fiche: Fiche, around: bool = False) -> Iterator[tuple]:
 
 def compare(one: Fiche, other: Fiche, switchboard: bool = False) -> Ressemblance | None:
     """What two places have in common, if it may be more than chance."""
+    name, porte = one.cle == other.cle, bool(one.porte) and one.porte == other.porte
+    pivot = bool(one.pivot) and one.pivot == other.pivot
+    phone = bool(one.telephone) and one.telephone == other.telephone and not switchboard
+    if not (name or porte or pivot or phone) and _surely_apart(one, other):
+        return None
     metres = metres_apart(one.point, other.point) if one.point and other.point else None
     # A point that was guessed says no more than its commune.
     near = metres <= SAME_QUARTER if metres is not None else one.commune == other.commune
     beside = metres is not None and metres <= NEXT_DOOR
-    name = one.cle == other.cle
-    door = bool(one.porte) and one.porte == other.porte and near
-    alike = not name and one.digits == other.digits and (beside or door or near) and similarity(one, other) >= ALIKE
+    door, siret = porte and near, pivot and near
+    others = siret or phone or door
+    alike = not name and (beside or (others and near)) and _alike(one, other)
     signs = {
         "meme_nom": name and near,
         "nom_proche": alike and beside,
-        "meme_siret": bool(one.pivot) and one.pivot == other.pivot and near,
-        "meme_telephone": bool(one.telephone) and one.telephone == other.telephone and not switchboard,
+        "meme_siret": siret,
+        "meme_telephone": phone,
         "meme_adresse": door,
     }
     if not any(signs.values()):
         return None
-    others = signs["meme_siret"] or signs["meme_telephone"] or door
     said = [str(reason) for sign, reason in REASONS.items() if signs[sign]]
     sure = signs["meme_nom"] or (alike and others and near)
     return Ressemblance(other.qui, said, metres, meme=name and (beside or door), sur=sure)
 
 
+def _surely_apart(one: Fiche, other: Fiche) -> bool:
+    """Whether they are too far from each other for names that are only alike to be a sign: most are."""
+    if not (one.point and other.point):
+        return True
+    return abs(one.point[0] - other.point[0]) > CELL or abs(one.point[1] - other.point[1]) > CELL
+
+
+def _alike(one: Fiche, other: Fiche) -> bool:
+    return one.digits == other.digits and similarity(one, other) >= ALIKE
+
+
 def similarity(one: Fiche, other: Fiche) -> float:
     """Of two names, as pg_trgm counts it."""
-    together = len(one.trigrams | other.trigrams)
-    return len(one.trigrams & other.trigrams) / together if together else 0
+    both = len(one.trigrams & other.trigrams)
+    together = len(one.trigrams) + len(other.trigrams) - both
+    return both / together if together else 0

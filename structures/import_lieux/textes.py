@@ -48,6 +48,7 @@ NOTHING = {
     "vide",
     "(vide)",
 }
+LONGEST_NOTHING = max(map(len, NOTHING))
 ERRORS = {"#n/a", "#ref!", "#value!", "#valeur!", "#nom?", "#name?", "#div/0!", "#null!", "#nul!", "#num!", "#nombre!"}
 
 
@@ -79,11 +80,11 @@ def cleaned(text: str, lines: bool = False) -> tuple[str, list[str]]:
 
 
 def is_nothing(text: str) -> bool:
-    return text.casefold() in NOTHING
+    return len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING
 
 
 def is_error(text: str) -> bool:
-    return text.casefold() in ERRORS
+    return text.startswith("#") and text.casefold() in ERRORS
 
 
 def is_formula(text: str) -> bool:

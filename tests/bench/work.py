@@ -16,14 +16,18 @@ class Work:
 
     def so_far(self) -> float:
         """Milliseconds of processor since they started."""
-        with connection.cursor() as cursor:
-            cursor.execute(BACKENDS)
-            backends = [pid for (pid,) in cursor.fetchall()]
         workers = map(int, self.children.read_text().split())  # each time: a server answers before the last has started
-        return sum(_worked(pid) for pid in [*workers, *backends]) / 1e6
+        return sum(map(worked, workers)) / 1e6 + of_backends()
 
 
-def _worked(pid: int) -> int:
+def of_backends() -> float:
+    """Milliseconds of processor, of those that serve others in this database; 0 when Postgres is elsewhere."""
+    with connection.cursor() as cursor:
+        cursor.execute(BACKENDS)
+        return sum(worked(pid) for (pid,) in cursor.fetchall()) / 1e6
+
+
+def worked(pid: int) -> int:
     """Nanoseconds, of all its threads; 0 once it has ended."""
     total = 0
     for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):

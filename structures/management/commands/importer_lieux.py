@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from structures.import_lieux import lots
 from structures.import_lieux.dire import by_outcome, summary, written
 from structures.import_lieux.models import Import, LigneImport
-from structures.import_lieux.travail import work
+from structures.import_lieux.travail import rarely_collecting, work
 from structures.models import Commune
 
 Issue = LigneImport.Issue
@@ -37,7 +37,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=_("ne dit que les nombres, en JSON"))
         parser.add_argument("--poursuivre", type=int, metavar="N", help=_("finit l’import n° N, apporté à l’écran"))
 
-    def handle(self, fichier: Path | None, appliquer: bool, poursuivre: int | None, **options):
+    def handle(self, *args, **options):
+        with rarely_collecting():
+            self._handle(**options)
+
+    def _handle(self, fichier: Path | None, appliquer: bool, poursuivre: int | None, **options):
         if poursuivre:
             work(poursuivre)
             return
