@@ -3,13 +3,15 @@
 import re
 from functools import lru_cache
 
-# What is written in several ways in French and said in one. Order matters.
+# What is written in several ways in French and said in one. Order matters. The database says the same:
+# `migrations/0033_mieux_entendre.py`.
 SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
         (r"ge(?=[aou])", "j"),
         (r"jea(?=n)", "ja"),
-        (r"(?<=[aeou])(?:ille?|ye?)(?=s?$)", "j"),
+        (r"(?<=[aeou])ille?(?=s?$)|(?<=[ae])ye?(?=s?$)", "j"),
+        (r"(?<=[aeou])ill(?=[aeou])", "y"),
         (r"l+i(?=[eo])", "i"),
         (r"y", "i"),
         (r"ain|ein|aim", "in"),
@@ -25,7 +27,7 @@ SOUNDS = [
         (r"([a-z])\1+", r"\1"),
     ]
 ]
-SILENT = re.compile(r"(?<=[a-z]{3})e?[stxd]*$")
+SILENT = re.compile(r"(?<=[a-z]{3})(?:(?<=i)er|e?[stxd]*)$")
 
 SAME_SOUND = 0.95
 MISHEARD = 0.85  # « Marietton » is not surely « Marie Thorez »

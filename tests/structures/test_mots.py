@@ -80,7 +80,18 @@ def test_two_swapped_letters_are_one_mistake(a, b, wrong):
 
 
 @pytest.mark.parametrize(
-    ("typed", "name"), [("jores", "jaures"), ("venicieu", "venissieux"), ("rilieu", "rillieux"), ("bugeau", "bugeaud")]
+    ("typed", "name"),
+    [
+        ("jores", "jaures"),
+        ("venicieu", "venissieux"),
+        ("rilieu", "rillieux"),
+        ("bugeau", "bugeaud"),
+        ("lafaillette", "lafayette"),
+        ("payeron", "pailleron"),
+        ("prier", "priest"),
+        ("berlier", "berliet"),
+        ("saintefoi", "saintefoy"),
+    ],
 )
 def test_words_that_sound_the_same_are_alike(typed, name):
     assert likeness(typed, name) == SAME_SOUND
