@@ -99,6 +99,22 @@ def heard(words: list[str], name: str) -> float:
     return _nearness(said, meant, SLIPS_OF_THE_EAR) if said[:1] == meant[:1] else 0.0
 
 
+def same_words(run: list[str], name: list[str], joined: str) -> bool:
+    """« Mérieux, Lyon » is not « Mairie de Lyon »: each word is like its own, unless spaces moved."""
+    if len(run) == len(name):
+        return all(likeness(word, other) or len(word) < 4 for word, other in zip(run, name, strict=True))
+    return all(len(word) < 4 or _belongs(word, name, joined) for word in run)
+
+
+def _belongs(word: str, name: list[str], joined: str) -> bool:
+    """« mon » and « plaisir » are parts of Monplaisir; « Lyon » is no part of Saint-Maurice-de-Beynost."""
+    return (
+        word in joined
+        or any(part in word or likeness(word, part) for part in name)
+        or (len(word) > 5 and any(distance(word, joined[at : at + len(word)], 1) < 2 for at in range(len(joined) - 4)))
+    )
+
+
 def _digits(word: str) -> bool:
     return any(map(str.isdigit, word))
 
