@@ -29,7 +29,7 @@ BESOINS = {
         | cheque energie | logement social | demande logement | demande logement social | hlm
         | france connect | franceconnect | service public | acte naissance | etat civil | facture edf
         | banque en ligne | bourse crous | crous | urssaf | pajemploi | cesu | visale | surendettement
-        | aide juridictionnelle | carte electorale""",
+        | aide juridictionnelle | carte electorale | anef | declaration trimestrielle""",
     Besoin.SANTE: """
         sante | ameli | compte amelie | site amelie | doctolib | doctolibe | docto lib | secu
         | securite sociale | carte vitale | cpam | mutuelle | rdv medecin | rendez vous medecin
@@ -40,7 +40,7 @@ BESOINS = {
         | actualiser | recherche emploi | chercher emploi | offre emploi | offres emploi | chercher travail
         | cherche travail | trouver travail | recherche travail | travail | boulot | job | interim
         | linkedin | indeed | alternance | insertion professionnelle | formation professionnelle | cpf
-        | compte formation | entretien embauche""",
+        | compte formation | entretien embauche | assurance chomage""",
     Besoin.DONNEES: """
         mot passe | mots passe | mot passe oublie | mot passe perdu | mdp | mdp oublie | mot de passse
         | code oublie | code perdu | identifiant oublie | identifiant perdu | compte bloque | donnees
@@ -136,7 +136,7 @@ ACCOMPAGNEMENT = words(
     obtenir ou oublie par perdu pour pres prendre probleme qui quand refaire remplir rediger renouveler savoir
     suis sur svp s il vous plait trouver un une utiliser veut veux voudrais vers aider d on peut apprendre
     recuperer changer proteger acces site compte ouvrir dossier connaitre ligne personnel n jai nouveau
-    nouvelle bonjour merci vos faut besoins
+    nouvelle bonjour merci vos faut besoins demander installer document documents inscription attestation changement
     """
 )
 ARTICLES = {"d", "de", "des", "du", "l", "la", "le", "les"}

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from structures.ressemblance import likeness
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -11,23 +13,25 @@ def _words(text: str) -> frozenset[str]:
 
 # Words that people say around a place, and that may be left over without a doubt.
 NOISE = _words(
-    """a accompagnement actuel actuelle actuellement adresse ai aide aider aimerais alentour alentours aller allons
-    alors alpes ancienne angle appele appelle arret arriver assez au aupres aussi autour autre autres auvergne aux
-    avec bah banlieue beaucoup ben besoin bjr bonjour bonne bonsoir boulot bureau bus c ca ce ceci cedex cela
-    centre ces cest cet cette cherche chercher chez code coin comme comment commune connaitre conseiller conseillere
-    conseillers cordialement cote cotes coucou cp croisement d dans de debut deja demeurant demeure demeurons
-    departement depuis derriere des devant dire dis dit dites domicile domicilie domiciliee donc du elle elles en
-    encore entre environ environs es est et etes etre euh exactement face faire faudrait faut france gare habitais
-    habitant habite habitent habites habitez habitons hauteur hello ici il ils informatique j je journee jusqu juste
-    l la le les leur leurs lieu loge loges loin lui m ma madame maintenant mairie mais maman me merci mere mes metro
-    metropole moi mon monsieur niveau nomme non nos notre nous numerique numeriques numero ok on ordinateur ou oui
-    oups papa par parages pardon parents parking pas pere permanence peu peut peuvent peux pied plait plus plutot
-    postal pour pourquoi pourriez pouvez pres proche proches proximite puis qu quand quartier que quel quelle
-    quelles quelqu quelque quelques quels qui rdv region rejoindre rendez rendre residant reside residons rhone s sa
-    sais salut salutations savoir se secteur sera ses situe situee situes slt soit sommes son sortie souhaite
-    souhaiterais station stp suis sur svp t ta tante te terminus tes toi toujours tous tout toute toutes tram
-    tramway travail travaille tres trouve trouvent trouver tu un une va vais vas venir vers veut veux viens ville
-    vis vit vivant vivons vivre voila voir voisin voisine vos votre voudrais voudrait voulons vous y"""
+    """a accompagnement actuel actuelle actuellement adresse ai aidant aidante aidantes aidants aide aider aidez aidons
+    aimerais alentour alentours aller allo allons alors alpes ancienne angle appele appelle arret arriver assez au
+    aupres aussi autour autre autres auvergne aux avec bah banlieue beaucoup ben besoin bjr bonjour bonne bonsoir
+    boulot bureau bus c ca ce ceci cedex cela centre ces cest cet cette cherche chercher chez code coin comme
+    comment commune connaitre conseiller conseillere conseillers cordialement cote cotes coucou cp croisement d dans
+    de debut deja demeurant demeure demeurons departement depuis derriere des devant dire dis dit dites domicile
+    domicilie domiciliee donc du elle elles en encore entre environ environs es est et etes etre euh exactement face
+    faire faudrait faut francais france gare gratuit gratuite habitais habitant habite habitent habites habitez
+    habitons hauteur hello ici il ils informatique j je journee jusqu juste l la le les leur leurs lieu loge loges
+    loin lui m ma madame maintenant mairie mais maman me merci mere mes metro metropole moi mon monsieur niveau
+    nomme non nos notre nous numerique numeriques numero ok on ordinateur ou oui oups papa par parages pardon
+    parents parking parle parler parlez pas payant payante payer pere permanence personne peu peut peuvent peux pied
+    plait plus plutot postal pour pourquoi pourriez pouvez pres proche proches proximite puis qu quand quartier que
+    quel quelle quelles quelqu quelque quelques quels qui quoi rdv region rejoindre rendez rendre residant reside
+    residons rhone s sa sais salut salutations savoir se secours secteur sera sert servir ses situe situee situes
+    slt soit sommes son sortie souhaite souhaiterais station stp suis sur svp t ta tante te terminus tes toi
+    toujours tous tout toute toutes tram tramway travail travaille tres trouve trouvent trouver tu un une va vais
+    vas venir vers veut veux viens ville vis vit vivant vivons vivre voila voir voisin voisine vos votre voudrais
+    voudrait voulons vous y"""
 )
 ARTICLES = _words("a au aux d de des du en et l la le les lez sur sous")
 TYPES = _words(
@@ -43,7 +47,7 @@ HONOURS = _words(
     "general marechal commandant capitaine colonel lieutenant sergent docteur professeur president monseigneur"
 )
 # Words that many places share: alone, they name none of them.
-GENERIC = _words("maison centre social sociaux ville mairie mediatheque bibliotheque association groupe")
+GENERIC = _words("maison centre pole emploi social sociaux ville mairie mediatheque bibliotheque association groupe")
 LONGEST = 200  # characters; the longest address has under a hundred
 REPETITIONS = {"bis", "ter", "quater"} | set("abcdefgh")
 
@@ -63,12 +67,26 @@ _MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|no
 _NOT_AN_AREA = rf"(?!\s*(?:{_MONTHS}|etage|armee|millenaire|db\b|d\.b|division|regiment|rue|avenue))"
 _SUFFIX = r"(?:er|ere|e|i?emm?e?|me|nd|nde|°|º)"
 
+_KINDS = (
+    r"\b(?:rue|r|avenue|av|ave|boulevard|bd|bld|place|pl|cours|crs|quai|chemin|ch|che|route|rte|impasse|imp|allee"
+    r"|montee|square|passage|promenade|esplanade)\b\.?"
+)
+_KIND_BEFORE = rf"({_KINDS} (?:du |de la |de |des |d['’ ])?)?\b"
 _IN_A_NAME = r"(\b(?:rue|avenue|boulevard|place|cours|quai|chemin|av|bd|pl) (?:du|de la) )?"
 
 
 def _arrondissement(found: re.Match) -> str:
     """« dans le 3e », « le troisième »; but « rue du 3e Spahis », « cours du Troisième Millénaire »."""
     return found[0] if found[1] else f" lyon {_RANKS.get(found[2], found[2])} "
+
+
+_LYON = r"(l[iuy][a-z]{2,5})"
+
+
+def _misspelled(found: re.Match) -> str:
+    """« lyonn 3e », « 3e lion »: Lyon is said already; but « rue du Lion, 3e »."""
+    *kind, word = found.groups()
+    return found[0] if any(kind) or word == "lyon" or not likeness(word, "lyon") else " "
 
 
 # Letters that are taken for digits, by the eye or the finger.
@@ -130,12 +148,20 @@ REWRITTEN = [
     # « stpriest », « stefoy »: no other word begins so
     (re.compile(r"\b(st)(?=[bcdfgjklmnpqvz][a-z]{2})|\b(ste)(?=[cfgjm][a-z]{2})"), r"\1\2 "),
     (re.compile(r"(?<!de )\blyon(?:[\s,]+lyon)+\b"), "lyon"),
+    (re.compile(_KIND_BEFORE + _LYON + r"[\s,]+(?:le\s+)?(?=lyon [1-9])"), _misspelled),
+    (re.compile(r"(?<=\blyon [1-9])[\s,]+(?:(?:de|a)\s+)?" + _LYON + r"\b"), _misspelled),
     (re.compile(r"\b(lyon [1-9])[\s,]+(?:(?:de|a)\s+)?lyon\b(?!\s*[1-9])"), r"\1"),
     (re.compile(r"(?<![0-9])69000(?![0-9])"), " lyon "),
     (re.compile(r"\(69\)"), " "),
+    # « République (rue de la) », « Algérie, rue d' »: as lists of streets write it
+    (re.compile(rf"({_KINDS})(?:\s+(?:d|de|du|des|l|la|le|les)\b['’]?)+(?=\s*(?:[,;)/]|-\s|$))"), r"\1"),
+    (re.compile(rf"({_KINDS})(?:\s+(?:de|la))*\s+[dl]['’](?=\s)"), r"\1"),
+    # « Collonges au mont dort »: fifteen communes end so
+    (re.compile(r"\b(monts?|mt) ?d['’ ]?or(?:[est]|es)?\b"), r"\1 d or"),
     (re.compile(r"\bn[o°]?\s?(?=[0-9])|\bnumero\s+(?=[0-9])"), " "),
     (re.compile(r"(?<![0-9])([0-9]{1,4})(bis|ter|quater|[a-d])\b"), r"\1 \2"),
-    (re.compile(r"\b([cdjlmnst]|qu)['’]"), r"\1 "),
+    (re.compile(r"\bqu(?:['’]|\s+(?=(?:est|il|elle|on|un|une)\b))"), "que "),  # « qu » is « quai » otherwise
+    (re.compile(r"\b([cdjlmnst])['’]"), r"\1 "),
     (re.compile(r"\b(?:grand|gde?|grd)\b[.\s-]+r(?:ue|\.)?(?=\s|$)"), "grande rue"),
     (re.compile(r"\brep\b"), "republique"),
     (re.compile(r"\bfrs\b"), "freres"),

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from structures.gazetteer import Nom
 from structures.mots import ARTICLES, GENERIC, HONOURS, NOISE, REPETITIONS, TITLES, TYPES, Question, content
-from structures.ressemblance import BEGINNING, MOST_SLIPS, distance, likeness, sound
+from structures.ressemblance import BEGINNING, MOST_SLIPS, distance, likeness, same_words, sound
 
 SURE = 0.87  # from there on, one name was meant: nothing wrong but one letter in eight, or a spelling by ear
 ENOUGH = 0.7
@@ -18,6 +18,7 @@ TIE = 0.05
 YEAR = 4  # digits
 IN_ONE_BREATH = 5  # words that a telephone hears in the name of one town
 GUESSES = ("quartier", "voisine")
+DEFINITE = {"l", "la", "le", "les", "du", "des"}
 SHORT_TYPES = {
     "r": "rue",
     "ru": "rue",
@@ -52,6 +53,11 @@ def near(zone: Zone, towns: list[Nom]) -> bool:
 def _is_guess(zone: Zone) -> bool:
     """A quarter may be no more than a street's name."""
     return zone.noms[0].genre in GUESSES
+
+
+def _takes_article(nom: Nom) -> bool:
+    """« la Mulatière », « la Guillotière »; a town with a plain name does not."""
+    return nom.genre == "quartier" or nom.cle.split()[0] in DEFINITE
 
 
 def compatible(a: Nom, b: Nom) -> bool:
@@ -104,7 +110,7 @@ class Phrase:
                 for score, nom in sorted(named, key=itemgetter(0), reverse=True):
                     if score > best - TIE:
                         kept.setdefault(nom.id, nom)  # by the name nearest to what was typed
-                in_street = self._follows_type(min(places)) and not any(
+                in_street = self._follows_type(min(places), list(kept.values())) and not any(
                     nom.genre == "arrondissement" for _, nom in named
                 )
                 zones.append(Zone(places, list(kept.values()), best, in_street))
@@ -154,8 +160,12 @@ class Phrase:
 
     def _in_one_town(self, zones: list[Zone]) -> list[Zone]:
         """Without the zones elsewhere than a town that was plainly named: « rue Burdeau » is not in Bordeaux, and
-        « avenue Jean Mermoz, Bron » is not in the quarter Mermoz of Lyon."""
-        plain = [zone for zone in zones if zone.likeness == 1 and not zone.in_street and not _is_guess(zone)]
+        « avenue Jean Mermoz, Bron » is not in the quarter Mermoz of Lyon. A beginning (« pole », « pier ») is no town
+        where a quarter was plainly named."""
+        exact = [zone for zone in zones if zone.likeness == 1 and not zone.in_street]
+        places = [nom for zone in exact for nom in zone.noms]
+        zones = [zone for zone in zones if zone.likeness > BEGINNING or near(zone, places)]
+        plain = [zone for zone in exact if not _is_guess(zone)]
         towns = [nom for zone in plain for nom in zone.noms]
         return [
             zone
@@ -191,7 +201,8 @@ class Phrase:
         score = max(likeness("".join(run), joined), likeness("".join(run), glued))
         if name[0] in ("saint", "sainte") and len(name) > 1 and not score:
             score = MISSPELLED * (likeness("".join(run), "".join(name[1:])) >= SURE)
-        if 0 < score < 1 and not _same_words(run, name, joined):
+        respaced = len(run) != len(name) and score >= SURE  # « poly mieux »
+        if 0 < score < 1 and not respaced and not same_words(run, name, joined):
             return 0.0
         vague = all(word in TYPES or word in GENERIC or word in NOISE or word in TITLES for word in run)
         return score if score == 1 or not vague else 0.0
@@ -211,13 +222,16 @@ class Phrase:
     def _follows_some_type(self, place: int) -> bool:
         return self._before(place) >= 0 and self.words[self._before(place)] in TYPES
 
-    def _follows_type(self, place: int) -> bool:
-        """« rue de Bron »; but « grande rue, Bron » and « rue du Mail, Bron » have their name already."""
+    def _follows_type(self, place: int, noms: list[Nom] | None = None) -> bool:
+        """« rue de Bron »; but « grande rue, Bron » and « rue du Mail, Bron » have their name already, and so has
+        « République, rue de la Lyon »: nobody says « la Lyon »."""
         kind = self._before(place)
         if kind < 0 or self.words[kind] not in TYPES or self.words[place - 1] == "a":
             return False
         named = self._before(kind)
-        return named < 0 or kind != place - 1 or not self._ends_name(named)
+        article = set(self.words[kind + 1 : place]) & DEFINITE
+        apart = kind == place - 1 or (article and noms and not any(_takes_article(nom) for nom in noms))
+        return named < 0 or not apart or not self._ends_name(named)
 
     def _ends_name(self, place: int) -> bool:
         """« grande » of « grande rue », « ferber » of « ferber rue »; a number or chatter does not."""
@@ -337,12 +351,19 @@ class Phrase:
             own = [place for place in after if not self.in_town(place)]
             # « rue de la Mairie »; not « grande rue, Bron, merci », nor « Anatole France, rue, 12 »
             beside = own and self._before(own[0]) == self.type_place and not self._is_number(own[0])
-            free = next(filter(self._tells, (own, after)), own if beside else free)
+            before = self._listed_before(self.type_place, free)
+            free = next(filter(self._tells, (own, before, after)), own if beside else free)
         words = [self.words[place] for place in free if len(self.words[place]) > 2 and place != self.type_place]
         words = [word for word in words if word not in REPETITIONS]
         kinds = [NOISE | TYPES | TITLES | GENERIC, NOISE | TYPES | TITLES, NOISE | TYPES, NOISE, set()]
         chosen = next(filter(None, ([word for word in words if word not in kind] for kind in kinds)), [])
         return sorted(dict.fromkeys(chosen), key=len, reverse=True)[:4]
+
+    def _listed_before(self, kind: int, places: list[int]) -> list[int]:
+        """« Marseille, rue, Lyon 7 »: the words before « rue » where they end a name and a town follows."""
+        town = any(kind + 1 in zone.places and not _is_guess(zone) for zone in self.towns)
+        listed = town and kind > 0 and self._ends_name(kind - 1)
+        return [place for place in places if place < kind] if listed else []
 
     def sounds(self) -> list[str]:
         """How the words sound that may be a street's name, alone and two by two; none where no street is meant."""
@@ -351,6 +372,9 @@ class Phrase:
         words = [self.words[place] for place in after if not self._is_type(place) and not self.words[place].isdecimal()]
         alone = [word for word in words if len(word) > 2 and word not in NOISE | TITLES]
         pairs = [one + other for one, other in pairwise(words)] if alone else []
+        # « cours la Faillette » may be one word
+        glued = [self.words[at - 1] + self.words[at] for at in after if at and self.words[at - 1] in DEFINITE]
+        pairs += glued if alone else []
         return list(dict.fromkeys(map(sound, [*alone, *pairs])))
 
 
@@ -370,19 +394,3 @@ def _with_type(words: list[str]) -> list[str]:
     near_kinds = (kind for kind in sorted(TYPES) if len(kind) > 4 and distance(word, kind, 2) < (2 + (len(kind) > 8)))
     kind = SHORT_TYPES.get(word) or (next(near_kinds, None) if word not in NOISE | GENERIC else None)
     return [*words[:first], kind, *words[first + 1 :]] if kind and first + 1 < len(words) else words
-
-
-def _same_words(run: list[str], name: list[str], joined: str) -> bool:
-    """« Mérieux, Lyon » is not « Mairie de Lyon »: each word is like its own, unless spaces moved."""
-    if len(run) == len(name):
-        return all(likeness(word, other) or len(word) < 4 for word, other in zip(run, name, strict=True))
-    return all(len(word) < 4 or _belongs(word, name, joined) for word in run)
-
-
-def _belongs(word: str, name: list[str], joined: str) -> bool:
-    """« mon » and « plaisir » are parts of Monplaisir; « Lyon » is no part of Saint-Maurice-de-Beynost."""
-    return (
-        word in joined
-        or any(part in word or likeness(word, part) for part in name)
-        or (len(word) > 5 and any(distance(word, joined[at : at + len(word)], 1) < 2 for at in range(len(joined) - 4)))
-    )

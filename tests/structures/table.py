@@ -13,6 +13,7 @@ from structures.reperes import Compris, understand
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DOORS = 48  # numbers of each street, odd and even
+BIS = [3, 8, 10]  # those that have a second door
 CONFIDENCE = ["aucune", "doute", "plusieurs", "sure"]
 METRE = 1 / 111_200
 
@@ -58,11 +59,12 @@ def load_world() -> None:
         Adresse(
             voie=voie,
             numero=numero,
+            rep=rep,
             code_postal=voie.codes_postaux[0],
             position=point(voie.position.x + (numero - DOORS / 2) * 5 * METRE, voie.position.y),
         )
         for voie in Voie.objects.bulk_create(voies)
-        for numero in _numbers(voie)
+        for numero, rep in _numbers(voie)
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE structures_voie, structures_adresse, structures_lieu, structures_localite")
@@ -73,9 +75,10 @@ def _voie(row: dict, commune: Commune) -> Voie:
     return Voie(nom=row["nom"], commune=commune, codes_postaux=[row["code_postal"]], position=where, nombre=DOORS)
 
 
-def _numbers(voie: Voie) -> list[int]:
+def _numbers(voie: Voie) -> list[tuple[int, str]]:
     """Franklin Roosevelt's 212 in Bron is the Cyber-base's door."""
-    return [*range(1, DOORS + 1), *([212] if voie.nom == "Avenue Franklin Roosevelt" else [])]
+    cyberbase = [212] if voie.nom == "Avenue Franklin Roosevelt" else []
+    return [(numero, "") for numero in [*range(1, DOORS + 1), *cyberbase]] + [(numero, "bis") for numero in BIS]
 
 
 def spelled(words: str) -> str:

@@ -45,6 +45,16 @@ def test_a_postal_code_is_read_however_it_is_split(words):
         ("halle X", "halle x"),
         ("porte d'X", "porte d x"),
         ("porte de lyon lyon 3e", "porte de lyon lyon 3"),
+        ("lyonn 3 eme", "lyon 3"),
+        ("3e lion", "lyon 3"),
+        ("pas loin lyon 3e", "pas loin lyon 3"),
+        ("rue du lion, lyon 3e", "rue du lion, lyon 3"),
+        ("X (rue de la) lyon", "x (rue) lyon"),
+        ("X, rue de l', lyon", "x, rue, lyon"),
+        ("x av. des", "x av."),
+        ("rue de la X", "rue de la x"),
+        ("collonges au mont dort", "collonges au mont d or"),
+        ("qu'est-ce que c'est", "que est-ce que c est"),
     ],
 )
 def test_what_stands_around_a_street_is_tidied(words, left):
@@ -80,7 +90,18 @@ def test_two_swapped_letters_are_one_mistake(a, b, wrong):
 
 
 @pytest.mark.parametrize(
-    ("typed", "name"), [("jores", "jaures"), ("venicieu", "venissieux"), ("rilieu", "rillieux"), ("bugeau", "bugeaud")]
+    ("typed", "name"),
+    [
+        ("jores", "jaures"),
+        ("venicieu", "venissieux"),
+        ("rilieu", "rillieux"),
+        ("bugeau", "bugeaud"),
+        ("lafaillette", "lafayette"),
+        ("payeron", "pailleron"),
+        ("prier", "priest"),
+        ("berlier", "berliet"),
+        ("saintefoi", "saintefoy"),
+    ],
 )
 def test_words_that_sound_the_same_are_alike(typed, name):
     assert likeness(typed, name) == SAME_SOUND
