@@ -47,7 +47,7 @@ AGAIN = "UPDATE structures_voie SET nom = nom WHERE sons IS DISTINCT FROM struct
 
 
 class Migration(migrations.Migration):
-    dependencies = [("structures", "0031_histoire_des_identifiants")]
+    dependencies = [("structures", "0032_versions_sans_relire")]
 
     operations = [
         migrations.RunSQL(migrations.RunSQL.noop, AGAIN),

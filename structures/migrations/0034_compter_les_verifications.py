@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("structures", "0031_histoire_des_identifiants"),
+        ("structures", "0033_mieux_entendre"),
     ]
 
     operations = [
