@@ -20,6 +20,8 @@ SAME_QUARTER = 500  # a SIRET or an address says nearly all; a point may have be
 ALIKE = 0.5  # similarity of two names, as pg_trgm counts it; 1 is the same
 # Of two structures, which no door brings together: « CCAS de Bron » and « CCAS de Brignais » are two.
 NEARLY_THE_SAME = 0.65
+FEW = 20  # names that a word may be in and yet tell one from the others; or a hundredth of them all
+BARELY = 0.25  # of the words that differ: « Socail » is « Social », « Bron » not « Brignais »
 
 # %% is pg_trgm's own operator: it weeds out before anything is computed. Names that differ by a number are two names:
 # « Antenne 1 », « Antenne 2 ».
@@ -64,30 +66,61 @@ ORDER BY sur DESC, metres, premier, second
 """
 
 # Two SIRET that differ are two bodies, unless the names are the very same: then it is for staff to say. Those with a
-# number are compared with those of the same one alone: « École 1 » to « École 900 » look alike, all of them.
+# number are compared with those of the same one alone: « École 1 » to « École 900 » look alike, all of them. So do the
+# centres communaux d'action sociale of two towns: the words that one has and the other lacks must be alike as well.
+#
+# Of twenty thousand names, those are compared that are half alike without the words that hundreds have. Two such share
+# one of their rarer trigrams: all but the commonest half of each is to be looked at (Bayardo, Ma and Srikant, « Scaling
+# up all pairs similarity search », 2007), which loses none.
 STRUCTURES = """
-WITH structures AS NOT MATERIALIZED (
+WITH structures AS MATERIALIZED (
     SELECT id, cle, pivot, regexp_replace(cle, '\\D', '', 'g') AS chiffres FROM structures_structure
     WHERE NOT archivee AND (%(own)s::bigint[] IS NULL OR id = ANY (%(own)s))
-), numbered AS MATERIALIZED (
-    SELECT * FROM structures WHERE cle ~ '[0-9]'
-), pairs AS (
-    SELECT a.id AS premier, b.id AS second FROM structures a JOIN structures b ON a.cle %% b.cle AND a.id < b.id
-    WHERE a.cle !~ '[0-9]' AND b.cle !~ '[0-9]'
-    UNION
-    SELECT a.id, b.id FROM numbered a JOIN numbered b ON a.chiffres = b.chiffres AND a.id < b.id WHERE a.cle %% b.cle
+), words AS (
+    SELECT id, mot, rang, count(*) OVER (PARTITION BY mot) AS names
+    FROM structures, string_to_table(cle, ' ') WITH ORDINALITY AS word (mot, rang)
+), told AS MATERIALIZED (
+    SELECT s.*, COALESCE(string_agg(mot, ' ' ORDER BY rang)
+        FILTER (WHERE names <= GREATEST(%(few)s, (SELECT count(*) FROM structures) / 100)), cle) AS propre
+    FROM structures s JOIN words USING (id) GROUP BY s.id, s.cle, s.pivot, s.chiffres
+), trigrams AS (
+    SELECT id, chiffres, trigram, count(*) OVER (PARTITION BY trigram) AS names
+    FROM told, unnest(show_trgm(propre)) AS trigram
+), ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY id ORDER BY names, trigram) AS rang,
+        count(*) OVER (PARTITION BY id) AS length
+    FROM trigrams
+), rarest AS MATERIALIZED (
+    SELECT id, chiffres, trigram, length FROM ranked WHERE rang <= length - ceil(%(alike)s * length) + 1
+), shared AS MATERIALIZED (
+    SELECT DISTINCT a.id AS premier, b.id AS second
+    FROM rarest a JOIN rarest b ON a.trigram = b.trigram AND a.chiffres = b.chiffres AND a.id < b.id
+        AND a.length BETWEEN %(alike)s * b.length AND b.length / %(alike)s
+), pairs AS MATERIALIZED (
+    SELECT premier, second FROM shared JOIN told a ON a.id = premier JOIN told b ON b.id = second
+    WHERE similarity(a.propre, b.propre) >= %(alike)s
     UNION
     SELECT a.id, b.id FROM structures a JOIN structures b ON a.pivot = b.pivot AND a.id < b.id WHERE a.pivot <> ''
-), compared AS (
+), compared AS MATERIALIZED (
     SELECT premier, second, a.cle = b.cle AS meme_nom, similarity(a.cle, b.cle) AS ressemblance,
-        a.chiffres = b.chiffres AS memes_chiffres,
+        a.cle AS nom, b.cle AS autre_nom,
+        a.chiffres = b.chiffres AND similarity(a.propre, b.propre) >= %(alike)s AS meme_propre,
         a.pivot = b.pivot AND a.pivot <> '' AS meme_siret,
         a.pivot <> b.pivot AND a.pivot <> '' AND b.pivot <> '' AS deux_sirets
-    FROM pairs JOIN structures a ON a.id = premier JOIN structures b ON b.id = second
+    FROM pairs JOIN told a ON a.id = premier JOIN told b ON b.id = second
     WHERE NOT EXISTS (SELECT FROM structures_structuresdistinctes d
                       WHERE d.premier_id = pairs.premier AND d.second_id = pairs.second)
 ), signs AS (
-    SELECT *, ressemblance >= %(nearly)s AND memes_chiffres AND NOT deux_sirets AS nom_proche FROM compared
+    SELECT *, CASE WHEN ressemblance >= %(nearly)s AND meme_propre AND NOT deux_sirets THEN (
+        SELECT COALESCE(similarity(string_agg(mot, ' ') FILTER (WHERE ici), string_agg(mot, ' ') FILTER (WHERE NOT ici))
+                        >= %(barely)s, true)
+        FROM (SELECT mot, true FROM string_to_table(nom, ' ') mot WHERE mot <> ALL (string_to_array(autre_nom, ' '))
+              UNION ALL
+              SELECT mot, false FROM string_to_table(autre_nom, ' ') mot WHERE mot <> ALL (string_to_array(nom, ' '))
+        ) AS differing (mot, ici)
+        WHERE length(mot) > 2
+    ) ELSE false END AS nom_proche
+    FROM compared
 )
 SELECT premier, second, NULL AS metres, meme_nom, nom_proche, meme_siret,
     (meme_nom AND NOT deux_sirets) OR (meme_siret AND ressemblance >= %(alike)s) AS sur
@@ -123,7 +156,15 @@ def paires(model: type[Model], user=None) -> list[Paire]:
     own = None
     if user is not None and is_bounded(user):
         own = list(within(model._base_manager.all(), user, reading=False).values_list("pk", flat=True))
-    values = {"own": own, "next_door": NEXT_DOOR, "quarter": SAME_QUARTER, "alike": ALIKE, "nearly": NEARLY_THE_SAME}
+    values = {
+        "own": own,
+        "next_door": NEXT_DOOR,
+        "quarter": SAME_QUARTER,
+        "alike": ALIKE,
+        "nearly": NEARLY_THE_SAME,
+        "few": FEW,
+        "barely": BARELY,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SEARCHES[model], values)
         names = [column.name for column in cursor.description]

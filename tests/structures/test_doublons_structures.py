@@ -26,6 +26,7 @@ def found(*facts) -> list[tuple[bool, list[str]]]:
         (("CCAS de Bron", SIRET), ("CCAS Bron", SIRET), (True, ["noms presque pareils", "même SIRET"])),
         (("CCAS de Bron", SIRET), ("Accueil des aînés", SIRET), (False, ["même SIRET"])),
         (("Centre social de Grigny", ""), ("Centre social Grigny", ""), (False, ["noms presque pareils"])),
+        (("Centre socail Gerland", ""), ("Centre social Gerland", ""), (False, ["noms presque pareils"])),
         (("Maison pour tous", SIRET), ("Maison pour tous", OTHER), (False, ["même nom"])),
     ],
 )
@@ -41,10 +42,20 @@ def test_a_name_or_a_siret_brings_two_structures_together(first, last, said):
         ("Antenne solidarité 1", "Antenne solidarité 2"),
         ("Centre social de Grigny", "Centre social de Givors"),
         ("Mission locale de Lyon", "Métropole de Lyon"),
+        ("Centre communal d’action sociale de Bron", "Centre communal d’action sociale de Lyon"),
+        ("Maison de la parentalité Jean Macé", "Maison de la parentalité Jean Moulin"),
     ],
 )
 def test_two_bodies_whose_names_only_begin_or_end_alike_are_two(first, last):
     assert found((first, ""), (last, "")) == []
+
+
+def test_one_name_typed_twice_is_found_among_many_that_begin_alike(lyon):
+    towns = ["Bron", "Givors", "Corbas", "Mions", "Genay", "Irigny", "Écully", "Limonest", "Feyzin", "Meyzieu"]
+    heads = ["Centre communal d’action sociale de", "Service jeunesse de la ville de", "Maison de quartier de"]
+    names = [(f"{head} {town}", "") for head in heads for town in towns]
+
+    assert found(*names, ("Maison de quartier de Meysieu", "")) == [(False, ["noms presque pareils"])]
 
 
 def test_the_host_structures_of_2021_hold_no_pair(lyon):
