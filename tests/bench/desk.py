@@ -11,7 +11,7 @@ what others do on the machine makes one wait, and hardly changes that.
 All of it twice: as it is while the data stay what they are, and as it is asked for the first time after a change, with
 nothing kept.
 
-The verdict: 10 login pages at most, each.
+The verdict: 10 login pages at most, each; 12 the first time.
 """
 
 import argparse
@@ -43,7 +43,7 @@ from tests.bench.work import Work
 from tests.browser.server import serving
 
 SIZE = 20_000  # lieux
-MOST_LOGINS = 10
+MOST_LOGINS, MOST_AT_FIRST = 10, 12
 WARM_UP, ROUNDS = 3, 15
 # Words that are in few names, in those of a town, in every row (« rue », « lieu », « structure », « réunion »), in
 # none; and two letters, which no index knows.
@@ -135,12 +135,12 @@ def cost(worked: list[float], logins: list[float]) -> float:
     return statistics.median(worked) / statistics.median(logins)
 
 
-def verdicts(worked: dict[str, list[float]], logins: dict[str, list[float]]) -> list[tuple[bool, str]]:
+def verdicts(worked: dict, logins: dict, most: int = MOST_LOGINS) -> list[tuple[bool, str]]:
     costs = {page: cost(found, logins[page]) for page, found in worked.items()}
     return [
-        (cost <= MOST_LOGINS, f"{page} costs {cost:.1f} login pages: {MOST_LOGINS} at most")
+        (cost <= most, f"{page} costs {cost:.1f} login pages: {most} at most")
         for page, cost in sorted(costs.items(), key=lambda item: -item[1])
-        if cost > MOST_LOGINS or cost == max(costs.values())
+        if cost > most or cost == max(costs.values())
     ]
 
 
@@ -160,9 +160,11 @@ def measured(database: str, session: str, asked: list[str], keeping: bool) -> tu
     # The key that the session was signed with; and one connection, however long a page takes.
     env = {"ACCESS_LOG": "0", "SECRET_KEY": settings.SECRET_KEY, "GUNICORN_CMD_ARGS": "--keep-alive 60"}
     env["KEEP_ANSWERS"] = "1" if keeping else "0"
-    with tempfile.TemporaryDirectory() as folder:
-        with serving(database, Path(folder), STATIC_FILES, "tests.bench.wsgi", **env) as site:
-            return measure(Work(site.pid), Visitor(site.url), Agent(site.url, session), asked)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(database, Path(folder), STATIC_FILES, "tests.bench.wsgi", **env) as site,
+    ):
+        return measure(Work(site.pid), Visitor(site.url), Agent(site.url, session), asked)
 
 
 def main(arguments: list[str]) -> int:
@@ -173,10 +175,13 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     said = []
     with desk(options.lieux) as (database, session, asked):
-        for keeping, title in [(True, "As long as nothing changes"), (False, "First asked after a change")]:
+        for keeping, title, most in [
+            (True, "As long as nothing changes", MOST_LOGINS),
+            (False, "First asked after a change", MOST_AT_FIRST),
+        ]:
             times, worked, logins = measured(database, session, asked, keeping)
             print(title, *table(times, worked, logins), "", sep="\n")
-            said += [(holds, f"{title.lower()}, {words}") for holds, words in verdicts(worked, logins)]
+            said += [(holds, f"{title.lower()}, {words}") for holds, words in verdicts(worked, logins, most)]
     for holds, words in said:
         print("holds:" if holds else "FAILS:", words)
     return 0 if all(holds for holds, _words in said) else 1

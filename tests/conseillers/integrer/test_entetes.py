@@ -4,9 +4,9 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.urls import URLPattern, get_resolver
 
 from tests.factories import MIETE, LieuFactory, PermanenceFactory
+from tests.urls import patterns
 
 pytestmark = pytest.mark.django_db
 
@@ -15,21 +15,18 @@ VALUES = {
     "int": "1", "slug": "la-miete-villeurbanne", "str": "x", "path": "1", "hexa": "ffffff", "uuid": "0" * 32,
 }  # fmt: skip
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
+REGULAR = re.compile(r"[\^(].*$")
 
 
-def every_address(patterns=None, start="/") -> list[str]:
+def every_address() -> set[str]:
     """One address for each pattern, with values that lead to something where there is anything."""
-    found = []
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        route = str(pattern.pattern)
-        plain = PARAMETER.sub(lambda part: VALUES[part[1] or "str"], route)
-        if route.startswith("^") or route.startswith("("):
-            plain = "structures/"  # the admin's own regular expressions: applications, and what is none of them
-        if isinstance(pattern, URLPattern):
-            found.append(start + plain)
-        else:
-            found += every_address(pattern.url_patterns, start + plain)
-    return found
+    return {f"/{_plain(route)}" for route, _name in patterns()}
+
+
+def _plain(route: str) -> str:
+    """The admin's own regular expressions lead to applications, and to what is none of them."""
+    plain = PARAMETER.sub(lambda part: VALUES[part[1] or "str"], route)
+    return REGULAR.sub("structures/", plain)
 
 
 def is_closed(response) -> bool:
@@ -45,7 +42,7 @@ def test_no_other_page_of_the_site_or_of_the_desk_may_be_framed(client):
     PermanenceFactory(lieu=LieuFactory(nom="La MIETE", at=MIETE, pk=1))
     client.force_login(get_user_model().objects.create_superuser("chef"))
     client.raise_request_exception = False
-    addresses = set(every_address())
+    addresses = every_address()
 
     closed = {address for address in addresses if is_closed(client.get(address))}
 
