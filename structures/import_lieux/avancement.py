@@ -8,14 +8,17 @@ import time
 from dataclasses import dataclass
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from structures.nombres import grouped
 
 PAUSE = 0.3  # seconds between two changes of the name
 PHASES = {
-    "lecture": _("Lecture du fichier"),
-    "comparaison": _("Comparaison avec ce qui est là"),
-    "apercu": _("Préparation de l’aperçu"),
-    "ecriture": _("Écriture"),
+    "lecture": gettext_lazy("Lecture du fichier"),
+    "comparaison": gettext_lazy("Comparaison avec ce qui est là"),
+    "apercu": gettext_lazy("Préparation de l’aperçu"),
+    "ecriture": gettext_lazy("Écriture"),
 }
 
 
@@ -28,6 +31,13 @@ class Avancement:
     @property
     def nom(self) -> str:
         return PHASES.get(self.phase, "")
+
+    def __str__(self):
+        """« Lecture du fichier : 2 800 sur 12 000 »."""
+        if not self.total:
+            return str(self.nom)
+        words = {"phase": self.nom, "done": grouped(self.fait), "total": grouped(self.total)}
+        return _("%(phase)s : %(done)s sur %(total)s") % words
 
 
 class Compteur:
