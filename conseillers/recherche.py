@@ -21,7 +21,7 @@ from structures.reperes import Confiance, Genre, Repli
 
 PER_PAGE = 20
 AT_FIRST = 23  # places whose séances are read together: a page, and a few that will not answer the filters
-AT_ONCE = 100  # at the most, when more and more are wanted
+AT_LEAST, AT_ONCE = 5, 100  # when these were not enough
 NEAR_MISSES = 3
 # Given up in this order when several choices could be: the hour before the need.
 GIVEN_UP_FIRST = ["moment", "jour", "mode", "langue", "accessible", "prenom", "besoin"]
@@ -143,28 +143,30 @@ class Recherche:
         By date, all those within reach are put in order: the next opening of a place one will not go to is of no use.
         """
         if self.tri == Tri.DATE:
-            found = list(islice(self._answering(self.filters, at_once=NEAREST + 1), NEAREST))
+            found = list(islice(self._answering(self.filters, NEAREST, at_first=NEAREST + 1), NEAREST))
             found.sort(key=lambda lieu: (not lieu.prochaine, lieu.prochaine and lieu.prochaine.debut, lieu.nom))
             return [lieu for lieu in found if lieu.pk not in self.donnes.lieux], len(found) < NEAREST
         filters = self.filters | ({"apres": self.donnes.apres} if self.donnes else {})
-        found = list(islice(self._answering(filters, at_once=max(wanted, AT_FIRST)), wanted))
+        found = list(islice(self._answering(filters, wanted, at_first=max(wanted, AT_FIRST)), wanted))
         return found, len(found) < wanted
 
-    def _answering(self, filters: dict, at_once: int, within: float | None = None) -> Iterator[Fiche]:
-        """The places that answer these filters, nearest first, read some at a time as long as more are wanted.
+    def _answering(self, filters: dict, wanted: int, at_first: int, within: float | None = None) -> Iterator[Fiche]:
+        """The places that answer these filters, nearest first, read some at a time until as many as are `wanted` do.
 
         `within` so many metres, if any.
         """
-        start, keys = 0, self._with_keys(filters)
+        start, answered, at_once, keys = 0, 0, at_first, self._with_keys(filters)
         while True:
             lieux = nearest(self.compris.point, at_once, start, **keys)
             near = [lieu for lieu in lieux if within is None or lieu.distance < within]
             if self._reads_seances(filters):
                 give_next(near, keys)
-            yield from (lieu for lieu in near if lieu.prochaine or not OF_SEANCES & set(filters))
+            found = [lieu for lieu in near if lieu.prochaine or not OF_SEANCES & set(filters)]
+            yield from found
             if len(near) < at_once:
                 return
-            start, at_once = start + at_once, min(2 * at_once, AT_ONCE)
+            start, answered = start + at_once, answered + len(found)
+            at_once = _to_read(wanted - answered, answered / start)
 
     def _with_keys(self, filters: dict) -> dict:
         """With keys of advisers in place of their first name."""
@@ -183,7 +185,7 @@ class Recherche:
             if name not in self.filters:
                 continue
             others = without(self.filters, name)
-            for lieu in islice(self._answering(others, NEAR_MISSES, within=distance), NEAR_MISSES):
+            for lieu in islice(self._answering(others, NEAR_MISSES, NEAR_MISSES, within=distance), NEAR_MISSES):
                 lieu.sans = self.label(name)
                 found.setdefault(lieu.pk, (lieu, others))
         nearest_first = sorted(found.values(), key=lambda one: one[0].distance or 0)[:NEAR_MISSES]
@@ -282,6 +284,11 @@ class Recherche:
                 % {"reach": reach, "far": far}
             ]
         return []
+
+
+def _to_read(lacking: int, rate: float) -> int:
+    """How many places to read for those that are lacking, when so many answered until now; half more, to be sure."""
+    return min(AT_ONCE, max(AT_LEAST, int(1.5 * lacking / rate) if rate else AT_ONCE))
 
 
 def _all_are_near() -> bool:
