@@ -1,9 +1,12 @@
 """How much work a page is: processor time, which what others do on the machine hardly changes, where time on the clock
 is mostly theirs. Linux alone tells it to the nanosecond."""
 
+import time
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import connection
+from django.test import Client
 
 BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
@@ -18,6 +21,30 @@ class Work:
         """Milliseconds of processor since they started."""
         workers = map(int, self.children.read_text().split())  # each time: a server answers before the last has started
         return sum(map(worked, workers)) / 1e6 + of_backends()
+
+
+class Asked(NamedTuple):
+    queries: int
+    milliseconds: float  # of the database's processor; on our clock where Postgres is on another machine
+
+
+def asked_of_database(client: Client, address: str) -> Asked:
+    """What this page, made in this process, asks of the database."""
+    times = []
+
+    def keep(execute, sql, params, many, context):
+        start = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            times.append(1000 * (time.perf_counter() - start))
+
+    connection.ensure_connection()
+    pid = connection.connection.info.backend_pid
+    before = worked(pid)
+    with connection.execute_wrapper(keep):
+        client.get(address)
+    return Asked(len(times), (worked(pid) - before) / 1e6 or sum(times))
 
 
 def of_backends() -> float:
