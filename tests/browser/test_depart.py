@@ -1,10 +1,10 @@
 """A permanence archived in its lieu's page, in a real browser, with and without script; and a point that has moved."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PASSWORD = "un mot de passe pour ce test"
+from tests.browser.desk import PASSWORD, assert_accessible, give_password
+
 MAKE = f"""
 from datetime import date, timedelta
 from django.contrib.auth.models import User
@@ -37,14 +37,7 @@ def key(site):
 
 def enter(page, site, path):
     page.goto(f"{site.url}{path}")
-    page.get_by_label("Nom d’utilisateur").fill("depart")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Connexion").click()
-
-
-def no_fault(page) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
-    assert found.violations_count == 0, found.generate_report()
+    give_password(page, "depart")
 
 
 def test_what_goes_along_is_said_as_one_ticks_and_saved_in_one_press(page, site, key):
@@ -55,7 +48,7 @@ def test_what_goes_along_is_said_as_one_ticks_and_saved_in_one_press(page, site,
 
     said = page.get_by_role("status").filter(has_text="Avec cela : 1 changement.")
     expect(said).to_contain_text("disparaîtr")
-    no_fault(page)
+    assert_accessible(page)
     tick.uncheck()
     expect(page.get_by_text("Avec cela : 1 changement.")).to_have_count(0)
     tick.check()
@@ -86,6 +79,6 @@ def test_the_history_draws_where_a_point_was_and_is(page, site, key):
     expect(plan).to_be_visible()
     for word in ["avant", "après"]:
         expect(plan.get_by_text(word, exact=True)).to_be_visible()
-    no_fault(page)
+    assert_accessible(page)
     page.emulate_media(color_scheme="dark")
-    no_fault(page)
+    assert_accessible(page)
