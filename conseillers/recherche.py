@@ -1,9 +1,7 @@
 """The nearest places with their next séance: one result, which the page, the map and the machines all read."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import islice
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -143,30 +141,29 @@ class Recherche:
         By date, all those within reach are put in order: the next opening of a place one will not go to is of no use.
         """
         if self.tri == Tri.DATE:
-            found = list(islice(self._answering(self.filters, NEAREST, at_first=NEAREST + 1), NEAREST))
+            found = self._answering(self.filters, NEAREST, at_first=NEAREST + 1)
             found.sort(key=lambda lieu: (not lieu.prochaine, lieu.prochaine and lieu.prochaine.debut, lieu.nom))
             return [lieu for lieu in found if lieu.pk not in self.donnes.lieux], len(found) < NEAREST
         filters = self.filters | ({"apres": self.donnes.apres} if self.donnes else {})
-        found = list(islice(self._answering(filters, wanted, at_first=max(wanted, AT_FIRST)), wanted))
+        found = self._answering(filters, wanted, at_first=max(wanted, AT_FIRST))
         return found, len(found) < wanted
 
-    def _answering(self, filters: dict, wanted: int, at_first: int, within: float | None = None) -> Iterator[Fiche]:
-        """The places that answer these filters, nearest first, read some at a time until as many as are `wanted` do.
+    def _answering(self, filters: dict, wanted: int, at_first: int, within: float | None = None) -> list[Fiche]:
+        """As many as are wanted of the places that answer these filters, nearest first, read some at a time.
 
         `within` so many metres, if any.
         """
-        start, answered, at_once, keys = 0, 0, at_first, self._with_keys(filters)
+        found, read, at_once, keys = [], 0, at_first, self._with_keys(filters)
         while True:
-            lieux = nearest(self.compris.point, at_once, start, **keys)
+            lieux = nearest(self.compris.point, at_once, read, **keys)
             near = [lieu for lieu in lieux if within is None or lieu.distance < within]
             if self._reads_seances(filters):
                 give_next(near, keys)
-            found = [lieu for lieu in near if lieu.prochaine or not OF_SEANCES & set(filters)]
-            yield from found
-            if len(near) < at_once:
-                return
-            start, answered = start + at_once, answered + len(found)
-            at_once = _to_read(wanted - answered, answered / start)
+            found += [lieu for lieu in near if lieu.prochaine or not OF_SEANCES & set(filters)]
+            if len(found) >= wanted or len(near) < at_once:
+                return found[:wanted]
+            read += at_once
+            at_once = _to_read(wanted - len(found), len(found) / read)
 
     def _with_keys(self, filters: dict) -> dict:
         """With keys of advisers in place of their first name."""
@@ -185,7 +182,7 @@ class Recherche:
             if name not in self.filters:
                 continue
             others = without(self.filters, name)
-            for lieu in islice(self._answering(others, NEAR_MISSES, NEAR_MISSES, within=distance), NEAR_MISSES):
+            for lieu in self._answering(others, NEAR_MISSES, at_first=NEAR_MISSES, within=distance):
                 lieu.sans = self.label(name)
                 found.setdefault(lieu.pk, (lieu, others))
         nearest_first = sorted(found.values(), key=lambda one: one[0].distance or 0)[:NEAR_MISSES]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.test import Client
 
+TRIES = 3
 BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
@@ -29,7 +30,12 @@ class Asked(NamedTuple):
 
 
 def asked_of_database(client: Client, address: str) -> Asked:
-    """What this page, made in this process, asks of the database."""
+    """What this page, made in this process, asks of the database: three times, the quickest counts."""
+    tries = [_asked(client, address) for _ in range(TRIES)]
+    return Asked(tries[0].queries, min(each.milliseconds for each in tries))
+
+
+def _asked(client: Client, address: str) -> Asked:
     times = []
 
     def keep(execute, sql, params, many, context):
