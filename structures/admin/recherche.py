@@ -61,8 +61,8 @@ class IndexedSearch:
         if not fields:
             return queryset, False
         name = f"recherche {self.opts.label_lower} {' '.join(words)}"
-        keys, many, certain = self.kept(request, name, lambda: self._looked_for(fields, words))
-        request.many = certain
+        keys, many = self.kept(request, name, lambda: self._looked_for(fields, words))
+        request.many = keys is None and len(many) == 1  # of one word alone it is known that a thousand hold it
         if keys is not None:
             return queryset.filter(one_of(keys)) if keys else queryset.none(), False
         return queryset.filter(*(self._held_by_row(held, word) for held, word in many)), False
@@ -71,8 +71,8 @@ class IndexedSearch:
         """What `make` gives; the floor above, which knows when the data changed, keeps it until then."""
         return make()
 
-    def _looked_for(self, fields: list[str], words: list[str]) -> tuple[set | None, list[tuple[list[str], Word]], bool]:
-        """Keys of what holds all the words; or what to ask each row, and whether a thousand surely hold it."""
+    def _looked_for(self, fields: list[str], words: list[str]) -> tuple[set | None, list[tuple[list[str], Word]]]:
+        """Keys of what holds all the words; or None, and what to ask each row."""
         keys, many = None, []
         for word in _words(words):
             held = [field for field in fields if _may_hold(field, word)]
@@ -85,7 +85,7 @@ class IndexedSearch:
         if keys is not None:
             for held, word in many:
                 keys = self._among(keys, held, word)
-        return keys, many, len(many) == 1 and keys is None
+        return keys, many
 
     def get_paginator(self, request, queryset, per_page, orphans=0, allow_empty_first_page=True):
         kind = BoundedPaginator if is_searched(request) else self.paginator
